@@ -1,0 +1,730 @@
+// Generated from plugins/gpu-quota-backend/src/schema/openapi.yaml by `yarn generate`. Do not edit.
+export const spec = {
+  openapi: '3.0.3',
+  info: {
+    title: 'gpu-quota',
+    version: '1',
+    description:
+      'GPU quota of teams: requests, decisions, grants and reservations. Counts are devices of one accelerator class. Times are RFC 3339 in UTC, money is integer minor units (cents).',
+    license: {
+      name: 'Apache-2.0',
+      url: 'https://www.apache.org/licenses/LICENSE-2.0.html',
+    },
+  },
+  servers: [{ url: '/' }],
+  paths: {
+    '/quotas': {
+      get: {
+        operationId: 'listQuotas',
+        summary: 'Quota, reservations and headroom per team and class',
+        tags: ['quotas'],
+        parameters: [
+          {
+            name: 'team',
+            in: 'query',
+            schema: { $ref: '#/components/schemas/GroupRef' },
+          },
+          {
+            name: 'acceleratorClass',
+            in: 'query',
+            schema: { $ref: '#/components/schemas/ClassName' },
+          },
+        ],
+        responses: {
+          '200': {
+            description:
+              'One row per team and class that has ever been granted or reserved',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: { $ref: '#/components/schemas/Quota' },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/teams': {
+      get: {
+        operationId: 'listMyTeams',
+        summary:
+          'The teams the caller belongs to and the stages they may decide',
+        tags: ['quotas'],
+        responses: {
+          '200': {
+            description: 'Teams of the caller',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['teams', 'approves', 'platformApprover'],
+                  properties: {
+                    teams: {
+                      type: 'array',
+                      items: { type: 'string' },
+                      description: 'Group refs the caller is a member of',
+                    },
+                    approves: {
+                      type: 'array',
+                      items: { type: 'string' },
+                      description:
+                        'Group refs of teams whose lead stage the caller may decide',
+                    },
+                    platformApprover: { type: 'boolean' },
+                  },
+                },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/requests': {
+      get: {
+        operationId: 'listRequests',
+        summary:
+          'Requests the caller may see, newest first; with awaiting=me, oldest first',
+        tags: ['requests'],
+        parameters: [
+          {
+            name: 'team',
+            in: 'query',
+            schema: { $ref: '#/components/schemas/GroupRef' },
+          },
+          {
+            name: 'state',
+            in: 'query',
+            schema: { $ref: '#/components/schemas/RequestState' },
+          },
+          {
+            name: 'endpoint',
+            in: 'query',
+            schema: { $ref: '#/components/schemas/ComponentRef' },
+          },
+          {
+            name: 'awaiting',
+            in: 'query',
+            description:
+              'me: only those that wait for a decision the caller may take',
+            schema: { type: 'string', enum: ['me'] },
+          },
+          {
+            name: 'limit',
+            in: 'query',
+            schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+          },
+          {
+            name: 'cursor',
+            in: 'query',
+            schema: { type: 'string', minLength: 1, maxLength: 500 },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'A page of requests',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items', 'totalItems'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: { $ref: '#/components/schemas/Request' },
+                    },
+                    totalItems: { type: 'integer' },
+                    nextCursor: { type: 'string' },
+                  },
+                },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      post: {
+        operationId: 'createRequest',
+        summary: 'Ask for more quota for a team',
+        tags: ['requests'],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/NewRequest' },
+            },
+          },
+        },
+        responses: {
+          '201': {
+            description: 'The request as filed',
+            headers: { ETag: { schema: { type: 'string' } } },
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Request' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/requests/{id}': {
+      get: {
+        operationId: 'getRequest',
+        summary: "One request with its decisions and the team's history",
+        tags: ['requests'],
+        parameters: [{ $ref: '#/components/parameters/RequestId' }],
+        responses: {
+          '200': {
+            description: 'The request',
+            headers: { ETag: { schema: { type: 'string' } } },
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/RequestDetail' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/requests/{id}/decisions': {
+      post: {
+        operationId: 'decide',
+        summary: "Approve (all or fewer) or deny. Never one's own request.",
+        tags: ['requests'],
+        parameters: [
+          { $ref: '#/components/parameters/RequestId' },
+          { $ref: '#/components/parameters/IfMatch' },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/NewDecision' },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The request after the decision',
+            headers: { ETag: { schema: { type: 'string' } } },
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Request' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/requests/{id}/withdraw': {
+      post: {
+        operationId: 'withdrawRequest',
+        summary: 'Take back a pending request',
+        tags: ['requests'],
+        parameters: [
+          { $ref: '#/components/parameters/RequestId' },
+          { $ref: '#/components/parameters/IfMatch' },
+        ],
+        responses: {
+          '200': {
+            description: 'The request as withdrawn',
+            headers: { ETag: { schema: { type: 'string' } } },
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Request' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/reservations': {
+      get: {
+        operationId: 'listReservations',
+        summary: 'Reservations the caller may see, newest first',
+        tags: ['reservations'],
+        parameters: [
+          {
+            name: 'team',
+            in: 'query',
+            schema: { $ref: '#/components/schemas/GroupRef' },
+          },
+          {
+            name: 'endpoint',
+            in: 'query',
+            schema: { $ref: '#/components/schemas/ComponentRef' },
+          },
+          {
+            name: 'live',
+            in: 'query',
+            description: 'Only waiting',
+            'held and active ones': null,
+            schema: { type: 'boolean', default: true },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Reservations',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: { $ref: '#/components/schemas/Reservation' },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      post: {
+        operationId: 'reserve',
+        summary:
+          "Take devices out of a team's quota for an endpoint; waits and files a request when there is no headroom",
+        tags: ['reservations'],
+        parameters: [
+          {
+            name: 'Idempotency-Key',
+            in: 'header',
+            required: true,
+            description:
+              'The same key and body give the same reservation; another body under the key is 422',
+            schema: { type: 'string', minLength: 1, maxLength: 255 },
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/NewReservation' },
+            },
+          },
+        },
+        responses: {
+          '201': {
+            description:
+              'held when there was headroom, otherwise waiting with the request that was filed',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Reservation' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/reservations/{id}/release': {
+      post: {
+        operationId: 'releaseReservation',
+        summary: 'Give the devices back',
+        tags: ['reservations'],
+        parameters: [
+          {
+            name: 'id',
+            in: 'path',
+            required: true,
+            schema: { type: 'string', format: 'uuid' },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The reservation as released',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Reservation' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+  },
+  components: {
+    parameters: {
+      RequestId: {
+        name: 'id',
+        in: 'path',
+        required: true,
+        schema: { type: 'integer', minimum: 1, maximum: 2147483647 },
+      },
+      IfMatch: {
+        name: 'If-Match',
+        in: 'header',
+        description:
+          'The ETag of the version that was read; 428 without it, 412 when the request has changed since',
+        schema: { type: 'string', minLength: 1, maxLength: 100 },
+      },
+    },
+    responses: {
+      Error: {
+        description: 'What is wrong and what to change',
+        content: {
+          'application/json': {
+            schema: { $ref: '#/components/schemas/Error' },
+          },
+        },
+      },
+    },
+    schemas: {
+      Error: {
+        type: 'object',
+        required: ['error', 'response'],
+        properties: {
+          error: {
+            type: 'object',
+            required: ['name', 'message'],
+            properties: {
+              name: { type: 'string' },
+              message: { type: 'string' },
+            },
+          },
+          request: {
+            type: 'object',
+            properties: { method: { type: 'string' }, url: { type: 'string' } },
+          },
+          response: {
+            type: 'object',
+            required: ['statusCode'],
+            properties: { statusCode: { type: 'integer' } },
+          },
+        },
+      },
+      GroupRef: {
+        type: 'string',
+        minLength: 9,
+        maxLength: 200,
+        pattern: '^group:[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$',
+      },
+      ComponentRef: {
+        type: 'string',
+        minLength: 13,
+        maxLength: 200,
+        pattern: '^component:[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$',
+      },
+      ClassName: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 63,
+        pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+      },
+      Count: { type: 'integer', minimum: 1, maximum: 10000 },
+      Money: {
+        type: 'object',
+        description: 'An amount in minor units (cents) of an ISO 4217 currency',
+        required: ['amountMinor', 'currency'],
+        properties: {
+          amountMinor: { type: 'number' },
+          currency: { type: 'string', minLength: 3, maxLength: 3 },
+        },
+      },
+      Quota: {
+        type: 'object',
+        required: [
+          'team',
+          'acceleratorClass',
+          'granted',
+          'reserved',
+          'waiting',
+          'available',
+          'enforcement',
+        ],
+        properties: {
+          team: { type: 'string' },
+          acceleratorClass: { type: 'string' },
+          granted: { type: 'integer', description: 'Sum of live grants' },
+          reserved: {
+            type: 'integer',
+            description: 'Held and active reservations',
+          },
+          waiting: {
+            type: 'integer',
+            description: 'Devices of reservations that wait for quota',
+          },
+          available: { type: 'integer' },
+          enforcement: {
+            type: 'object',
+            description: 'Whether the granted figure has reached the clusters',
+            required: ['state'],
+            properties: {
+              state: {
+                type: 'string',
+                enum: ['applied', 'pending', 'not-configured'],
+              },
+              appliedAt: { type: 'string', format: 'date-time' },
+              message: { type: 'string' },
+            },
+          },
+        },
+      },
+      RequestState: {
+        type: 'string',
+        enum: [
+          'pending',
+          'approved',
+          'partially-approved',
+          'denied',
+          'withdrawn',
+          'expired',
+        ],
+      },
+      Stage: { type: 'string', enum: ['lead', 'platform'] },
+      NewRequest: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['team', 'acceleratorClass', 'count', 'reason'],
+        properties: {
+          team: { $ref: '#/components/schemas/GroupRef' },
+          acceleratorClass: { $ref: '#/components/schemas/ClassName' },
+          count: { $ref: '#/components/schemas/Count' },
+          reason: { type: 'string', minLength: 1, maxLength: 2000 },
+          endpoint: { $ref: '#/components/schemas/ComponentRef' },
+        },
+      },
+      Decision: {
+        type: 'object',
+        required: ['stage', 'outcome', 'by', 'at'],
+        properties: {
+          stage: { $ref: '#/components/schemas/Stage' },
+          outcome: { type: 'string', enum: ['approved', 'denied'] },
+          by: { type: 'string' },
+          at: { type: 'string', format: 'date-time' },
+          grantedCount: { type: 'integer' },
+          reason: { type: 'string' },
+        },
+      },
+      NewDecision: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['outcome'],
+        properties: {
+          outcome: { type: 'string', enum: ['approve', 'deny'] },
+          grantedCount: {
+            type: 'integer',
+            minimum: 1,
+            maximum: 10000,
+            description: 'Fewer than asked needs a reason; left out means all',
+          },
+          reason: {
+            type: 'string',
+            maxLength: 2000,
+            description: 'Required unless approving in full',
+          },
+        },
+      },
+      Evidence: {
+        description: 'What was true when the request was made; kept with it',
+        type: 'object',
+        required: ['quota'],
+        properties: {
+          quota: {
+            type: 'object',
+            required: ['granted', 'reserved', 'waiting'],
+            properties: {
+              granted: { type: 'integer' },
+              reserved: { type: 'integer' },
+              waiting: { type: 'integer' },
+            },
+          },
+          cost: {
+            type: 'object',
+            description:
+              "Accelerators only, at the class's list price, 730 hours a month",
+            required: ['monthlyNow', 'monthlyAfter'],
+            properties: {
+              monthlyNow: { $ref: '#/components/schemas/Money' },
+              monthlyAfter: { $ref: '#/components/schemas/Money' },
+            },
+          },
+          sizing: {
+            type: 'object',
+            description:
+              'Verdict of the endpoint that prompted the request, as sized on the server',
+            required: ['verdict', 'sentence'],
+            properties: {
+              verdict: {
+                type: 'string',
+                enum: ['fits', 'oversized', 'too-small', 'not-modelled'],
+              },
+              sentence: { type: 'string' },
+            },
+          },
+        },
+      },
+      Request: {
+        type: 'object',
+        required: [
+          'id',
+          'version',
+          'team',
+          'acceleratorClass',
+          'count',
+          'reason',
+          'state',
+          'stages',
+          'requestedBy',
+          'createdAt',
+          'updatedAt',
+          'decisions',
+          'evidence',
+          'can',
+        ],
+        properties: {
+          id: { type: 'integer' },
+          version: { type: 'integer' },
+          team: { type: 'string' },
+          acceleratorClass: { type: 'string' },
+          count: { type: 'integer' },
+          grantedCount: { type: 'integer' },
+          reason: { type: 'string' },
+          endpoint: { type: 'string' },
+          state: { $ref: '#/components/schemas/RequestState' },
+          stages: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Stage' },
+          },
+          waitingOn: { $ref: '#/components/schemas/Stage' },
+          approvers: {
+            type: 'array',
+            items: { type: 'string' },
+            description:
+              'Group refs whose members may decide the stage it waits on',
+          },
+          requestedBy: { type: 'string' },
+          createdAt: { type: 'string', format: 'date-time' },
+          updatedAt: { type: 'string', format: 'date-time' },
+          decisions: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Decision' },
+          },
+          evidence: { $ref: '#/components/schemas/Evidence' },
+          can: {
+            description:
+              'What the caller may do with it, and why not where not',
+            type: 'object',
+            required: ['decide', 'withdraw'],
+            properties: {
+              decide: { type: 'boolean' },
+              withdraw: { type: 'boolean' },
+              whyNot: { type: 'string' },
+            },
+          },
+        },
+      },
+      RequestDetail: {
+        allOf: [
+          { $ref: '#/components/schemas/Request' },
+          {
+            type: 'object',
+            required: ['history', 'quotaNow'],
+            properties: {
+              history: {
+                type: 'array',
+                items: { $ref: '#/components/schemas/Request' },
+                description: "The team's other requests",
+                'newest first': null,
+                'at most 10': null,
+              },
+              quotaNow: { $ref: '#/components/schemas/Quota' },
+            },
+          },
+        ],
+      },
+      ReservationState: {
+        type: 'string',
+        enum: ['waiting', 'held', 'active', 'released', 'expired'],
+      },
+      NewReservation: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['team', 'acceleratorClass', 'count', 'endpoint'],
+        properties: {
+          team: { $ref: '#/components/schemas/GroupRef' },
+          acceleratorClass: { $ref: '#/components/schemas/ClassName' },
+          count: { $ref: '#/components/schemas/Count' },
+          endpoint: { $ref: '#/components/schemas/ComponentRef' },
+          reason: {
+            type: 'string',
+            maxLength: 2000,
+            description: 'Goes into the request',
+            'when one is filed': null,
+          },
+          sizing: {
+            type: 'object',
+            additionalProperties: false,
+            required: ['verdict', 'sentence'],
+            properties: {
+              verdict: {
+                type: 'string',
+                enum: ['fits', 'oversized', 'too-small', 'not-modelled'],
+              },
+              sentence: { type: 'string', maxLength: 1000 },
+            },
+          },
+        },
+      },
+      Reservation: {
+        type: 'object',
+        required: [
+          'id',
+          'team',
+          'acceleratorClass',
+          'count',
+          'endpoint',
+          'state',
+          'createdBy',
+          'createdAt',
+        ],
+        properties: {
+          id: { type: 'string', format: 'uuid' },
+          team: { type: 'string' },
+          acceleratorClass: { type: 'string' },
+          count: { type: 'integer' },
+          endpoint: { type: 'string' },
+          state: { $ref: '#/components/schemas/ReservationState' },
+          createdBy: { type: 'string' },
+          createdAt: { type: 'string', format: 'date-time' },
+          heldAt: { type: 'string', format: 'date-time' },
+          expiresAt: {
+            type: 'string',
+            format: 'date-time',
+            description:
+              'When a held reservation that was never used is given back',
+          },
+          request: {
+            type: 'object',
+            description: 'The request it waits for',
+            required: ['id', 'state', 'createdAt'],
+            properties: {
+              id: { type: 'integer' },
+              state: { $ref: '#/components/schemas/RequestState' },
+              waitingOn: { $ref: '#/components/schemas/Stage' },
+              createdAt: { type: 'string', format: 'date-time' },
+            },
+          },
+        },
+      },
+    },
+  },
+};
