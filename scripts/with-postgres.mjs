@@ -1,0 +1,27 @@
+// Runs a command with a throwaway PostgreSQL server: node scripts/with-postgres.mjs <command> [arguments]
+import { exec, freePortBase, main, runSandboxCli } from './lib.mjs';
+
+await main(async () => {
+  const [command, ...args] = process.argv.slice(2);
+  const port = await freePortBase(1, 16_000 + (process.pid % 900));
+  const server = runSandboxCli(['postgres', '--port', String(port)], {
+    name: 'PostgreSQL',
+    ready: line => line.match(/^postgresql:\/\/\S+/)?.[0],
+  });
+  let code = 1;
+  try {
+    const connection = await server.up;
+    code = await exec(command, args, {
+      cwd: process.cwd(),
+      env: {
+        ...process.env,
+        BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING: connection,
+        BACKSTAGE_TEST_DISABLE_DOCKER: '1',
+        PATH: `${process.cwd()}/node_modules/.bin:${process.env.PATH}`,
+      },
+    });
+  } finally {
+    await server.stop();
+  }
+  process.exit(code);
+});
