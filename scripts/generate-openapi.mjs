@@ -32,10 +32,16 @@ async function emit(path, content) {
 }
 
 for (const name of ['inference', 'gpu-quota']) {
-  const source = resolve(root, `plugins/${name}-backend/src/schema/openapi.yaml`);
+  const source = resolve(
+    root,
+    `plugins/${name}-backend/src/schema/openapi.yaml`,
+  );
   const spec = parse(await readFile(source, 'utf8'));
   const types = astToString(await openapiTS(spec, { immutable: false }));
-  await emit(`plugins/${name}-common/src/generated/openapi.ts`, header(name) + types);
+  await emit(
+    `plugins/${name}-common/src/generated/openapi.ts`,
+    header(name) + types,
+  );
   await emit(
     `plugins/${name}-backend/src/schema/openapi.generated.ts`,
     `${header(name)}export const spec = ${JSON.stringify(spec)};\n`,

@@ -55,13 +55,19 @@ export async function freePortBase(count, from = 17_000) {
     );
     if (free.every(Boolean)) return base;
   }
-  throw new Refusal(`No ${count} free ports in a row were found on this machine.`);
+  throw new Refusal(
+    `No ${count} free ports in a row were found on this machine.`,
+  );
 }
 
 /** Runs a program to its end and gives its exit code; output goes to ours unless told otherwise. */
 export function exec(command, args, options = {}) {
   return new Promise((done, fail) => {
-    const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: 'inherit',
+      ...options,
+    });
     child.once('error', fail);
     child.once('exit', (code, signal) => done(code ?? (signal ? 1 : 0)));
   });
@@ -85,7 +91,9 @@ export async function capture(command, args, options = {}) {
       options.onData?.(chunk);
     });
     child.once('error', fail);
-    child.once('exit', (exitCode, signal) => done(exitCode ?? (signal ? 1 : 0)));
+    child.once('exit', (exitCode, signal) =>
+      done(exitCode ?? (signal ? 1 : 0)),
+    );
   });
   return { code, output };
 }
@@ -94,9 +102,13 @@ export async function capture(command, args, options = {}) {
  * Starts a long-running program in a process group of its own. `ready` looks at each line it prints and gives
  * anything but undefined when it is up.
  */
-export function start(command, args, { name, env, ready, onLine, timeoutMs = 120_000 }) {
+export function start(
+  command,
+  args,
+  { name, cwd = root, env, ready, onLine, timeoutMs = 120_000 },
+) {
   const child = spawn(command, args, {
-    cwd: root,
+    cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
@@ -111,7 +123,14 @@ export function start(command, args, { name, env, ready, onLine, timeoutMs = 120
   });
   const up = new Promise((done, fail) => {
     const timer = setTimeout(
-      () => fail(new Refusal(`${name} did not start within ${timeoutMs / 1000} s:\n${tail.join('\n')}`)),
+      () =>
+        fail(
+          new Refusal(
+            `${name} did not start within ${timeoutMs / 1000} s:\n${tail.join(
+              '\n',
+            )}`,
+          ),
+        ),
       timeoutMs,
     );
     child.once('error', fail);
@@ -158,7 +177,9 @@ export function start(command, args, { name, env, ready, onLine, timeoutMs = 120
 
 export function runSandboxCli(args, options) {
   if (!existsSync(nodeTransform)) {
-    throw new Refusal('Packages are not installed yet: run `npm start` or `npm test` once.');
+    throw new Refusal(
+      'Packages are not installed yet: run `npm start` or `npm test` once.',
+    );
   }
   return start(
     process.execPath,
