@@ -1,0 +1,53 @@
+import { defineConfig, devices } from '@playwright/test';
+
+/** The journeys run on the built portal with a sandbox of its own; see scripts/stack.mjs. */
+const portalPort = Number(process.env.E2E_PORTAL_PORT ?? 17007);
+const sandboxBase = Number(process.env.E2E_SANDBOX_PORT_BASE ?? 17020);
+const baseURL = `http://localhost:${portalPort}`;
+
+process.env.E2E_SANDBOX_PORT_BASE = String(sandboxBase);
+
+export default defineConfig({
+  testDir: 'packages/app/e2e-tests',
+  outputDir: 'node_modules/.cache/e2e-results',
+  timeout: 240_000,
+  expect: { timeout: 20_000 },
+  workers: 1,
+  fullyParallel: false,
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0,
+  reporter: 'list',
+  use: {
+    ...devices['Desktop Chrome'],
+    baseURL,
+    actionTimeout: 20_000,
+    viewport: { width: 1320, height: 900 },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+    launchOptions: {
+      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  webServer: {
+    command: 'node scripts/stack.mjs',
+    url: `${baseURL}/.backstage/health/v1/readiness`,
+    env: {
+      PORTAL_PORT: String(portalPort),
+      SANDBOX_PORT_BASE: String(sandboxBase),
+      TIME_SCALE: '10',
+    },
+    timeout: 240_000,
+    reuseExistingServer: !process.env.CI,
+    gracefulShutdown: { signal: 'SIGTERM', timeout: 30_000 },
+    stdout: process.env.STACK_LOG ? 'pipe' : 'ignore',
+  },
+});
