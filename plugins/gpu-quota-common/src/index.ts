@@ -1,0 +1,20 @@
+/**
+ * Types, permissions, client and rules of GPU quota. No I/O but the client's.
+ *
+ * @packageDocumentation
+ */
+
+export * from './annotations';
+export * from './auditChain';
+export * from './canDecide';
+export * from './canonicalJson';
+export * from './costChange';
+export * from './createGpuQuotaClient';
+export * from './etag';
+export type { components, operations, paths } from './generated/openapi';
+export * from './ledger';
+export * from './permissions';
+export * from './policy';
+export * from './requestState';
+export * from './signals';
+export * from './types';

@@ -1,0 +1,42 @@
+/** Devices of one (team, class). @public */
+export type LedgerFigures = { granted: number; reserved: number };
+
+/** Devices that can be reserved now; never negative, also when a team is over its quota. @public */
+export function available(figures: LedgerFigures): number {
+  return Math.max(0, figures.granted - figures.reserved);
+}
+
+/**
+ * How many more devices a team has to be granted so that a reservation fits after those that wait before it.
+ *
+ * @param figures - the ledger now
+ * @param queued - devices of reservations that wait for a pending request of their own
+ * @param count - devices of the new reservation
+ * @public
+ */
+export function missing(
+  figures: LedgerFigures,
+  queued: number,
+  count: number,
+): number {
+  return Math.max(0, count - Math.max(0, available(figures) - queued));
+}
+
+/**
+ * Which waiting reservations can start: in the order given, each that fits in what those before it left.
+ *
+ * @param figures - the ledger now
+ * @param waiting - reservations, oldest first
+ * @public
+ */
+export function serveWaiting<T extends { count: number }>(
+  figures: LedgerFigures,
+  waiting: readonly T[],
+): T[] {
+  let left = available(figures);
+  return waiting.filter(reservation => {
+    if (reservation.count > left) return false;
+    left -= reservation.count;
+    return true;
+  });
+}
