@@ -97,6 +97,8 @@ export interface components {
       since?: string;
       /** @description For starting; how long a start of this model is expected to take */
       expectedSeconds?: number;
+      /** @description For starting; true once it takes more than twice the expected time */
+      overdue?: boolean;
     };
     /** @enum {string} */
     SignalState: 'ok' | 'stale' | 'no-data' | 'not-applicable' | 'error';
@@ -162,12 +164,18 @@ export interface components {
       idleHourly?: components['schemas']['Money'];
       idleRatio?: number;
       perPrediction?: components['schemas']['Money'];
+      /** @description Prompt and generated tokens together */
       perMillionTokens?: components['schemas']['Money'];
       /**
        * @description Window of the rates used
        * @example 5m
        */
       window?: string;
+      /**
+       * Format: date-time
+       * @description When the oldest figure used was true; left out when only catalog figures were used
+       */
+      asOf?: string;
     };
     /** @enum {string} */
     Verdict:
@@ -188,6 +196,8 @@ export interface components {
     MatchedSymptom: {
       id: string;
       title: string;
+      /** @description Id of a severity of the operating model */
+      severity?: string;
       /** @enum {string} */
       first: 'platform' | 'model-team';
       /** @enum {string} */
@@ -228,8 +238,12 @@ export interface components {
       state: 'ok' | 'gap' | 'error' | 'none';
       provider?: string;
       levels?: components['schemas']['OnCallLevel'][];
+      /** @description For gap; the first level that has somebody, left out when none has */
       nextLevel?: components['schemas']['OnCallLevel'];
-      /** Format: date-time */
+      /**
+       * Format: date-time
+       * @description For gap; when somebody is at level 1 again
+       */
       nextFrom?: string;
       /** Format: date-time */
       asOf?: string;
@@ -245,6 +259,11 @@ export interface components {
         | 'timeout'
         | 'upstream';
       message?: string;
+      /**
+       * Format: date-time
+       * @description For rate-limited; when the source may be asked again
+       */
+      retryAt?: string;
       lastGood?: components['schemas']['LastGoodOnCall'];
     };
     LastGoodOnCall: {
@@ -346,6 +365,10 @@ export interface components {
       symptoms: {
         id: string;
         title: string;
+        /** @description Id of a severity */
+        severity?: string;
+        /** @description For people: when the symptom is seen */
+        condition?: string;
         /** @enum {string} */
         first: 'platform' | 'model-team';
         /** @enum {string} */
