@@ -24,7 +24,12 @@ function option(name: string): string | undefined {
 function portOption(name: string, fallback?: number): number {
   const text = option(name);
   const port = text === undefined ? fallback : Number(text);
-  if (port === undefined || !Number.isInteger(port) || port < 1 || port > 65_535) {
+  if (
+    port === undefined ||
+    !Number.isInteger(port) ||
+    port < 1 ||
+    port > 65_535
+  ) {
     throw new Error(`--${name} must be a port number`);
   }
   return port;

@@ -147,7 +147,12 @@ export class PostgresServer {
         ...Object.entries(settings).flatMap(([k, v]) => ['-c', `${k}=${v}`]),
       ],
       // Its own process group, so that Ctrl-C reaches the parent, which stops things in order.
-      { ...account, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+      {
+        ...account,
+        cwd: '/',
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      },
     );
     this.#process = child;
     this.#collect(child);
@@ -165,7 +170,9 @@ export class PostgresServer {
       if (Date.now() > deadline) {
         child.kill(FAST_SHUTDOWN);
         throw new Error(
-          `PostgreSQL did not answer within ${START_TIMEOUT_MS / 1000} s: ${this.#tail()}`,
+          `PostgreSQL did not answer within ${
+            START_TIMEOUT_MS / 1000
+          } s: ${this.#tail()}`,
         );
       }
       await delay(50);

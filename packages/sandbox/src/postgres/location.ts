@@ -119,10 +119,7 @@ export async function locate(wanted?: string): Promise<Location> {
     wanted ?? join(tmpdir(), `golden-path-test-${process.pid}-${Date.now()}`);
   if (account && !(await isReachableByAll(dirname(dataDir)))) {
     const hash = createHash('sha256').update(dataDir).digest('hex');
-    dataDir = join(
-      await ownSharedDir('golden-path-data'),
-      hash.slice(0, 16),
-    );
+    dataDir = join(await ownSharedDir('golden-path-data'), hash.slice(0, 16));
   }
   await mkdir(dataDir, { recursive: true });
   await chmod(dataDir, 0o700);
