@@ -34,7 +34,7 @@ async function ours(dataDir) {
   try {
     return await timed(async () => {
       sandbox = await startSandbox({ ...ports, dataDir });
-      backend = await startBackend(ports);
+      backend = await startBackend({ ...ports, dataDir });
       await seedPortal(ports);
     });
   } finally {

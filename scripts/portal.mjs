@@ -80,7 +80,7 @@ export async function startSandbox({
   return sandbox;
 }
 
-export async function startBackend({ portalPort, sandboxBase, env, onLine }) {
+export async function startBackend({ portalPort, sandboxBase, dataDir, env, onLine }) {
   const backend = start(
     process.execPath,
     [
@@ -96,6 +96,7 @@ export async function startBackend({ portalPort, sandboxBase, env, onLine }) {
         NODE_ENV: 'development',
         LOG_LEVEL: process.env.LOG_LEVEL ?? 'info',
         ...portalEnvironment({ portalPort, sandboxBase }),
+        TECHDOCS_DIRECTORY: resolve(dataDir, 'docs'),
         ...env,
       },
       onLine,

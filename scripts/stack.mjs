@@ -42,7 +42,7 @@ await main(async () => {
   try {
     const timeScale = Number(process.env.TIME_SCALE ?? 10);
     running.push(await startSandbox({ ...ports, dataDir, timeScale, onLine }));
-    running.push(await startBackend({ ...ports, onLine }));
+    running.push(await startBackend({ ...ports, dataDir, onLine }));
     await seedPortal(ports);
     console.log(`stack ready at http://localhost:${ports.portalPort}`);
     await Promise.race(running.map(program => program.exited));

@@ -75,7 +75,7 @@ await main(async () => {
       running.push(await startSandbox({ ...ports, dataDir, onLine }));
     });
     await step('Starting the portal', async () => {
-      running.push(await startBackend({ ...ports, onLine }));
+      running.push(await startBackend({ ...ports, dataDir, onLine }));
     });
     await step('Setting the scene', () => seedPortal(ports));
     if (stopping) return;
