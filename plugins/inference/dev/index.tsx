@@ -1,0 +1,51 @@
+import { createFrontendModule, ApiBlueprint } from '@backstage/frontend-plugin-api';
+import { createDevApp } from '@backstage/frontend-dev-utils';
+import catalogPlugin from '@backstage/plugin-catalog/alpha';
+import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
+import plugin, { inferenceApiRef } from '../src';
+import { brokenGpu, endpointEntity, fleet, NOW } from '../src/testing/fixtures';
+
+/** The fixtures are written for one moment; here they are moved to now, so that ages read as in real life. */
+function movedToNow<T>(value: T): T {
+  const offset = Date.now() - NOW;
+  return JSON.parse(JSON.stringify(value), (_key, item: unknown) =>
+    typeof item === 'string' && /^\d{4}-\d{2}-\d{2}T.*Z$/.test(item)
+      ? new Date(Date.parse(item) + offset).toISOString()
+      : item,
+  );
+}
+
+/** Answers from fixtures, so that the plugin runs without a backend. */
+const inferenceFixtures = createFrontendModule({
+  pluginId: 'inference',
+  extensions: [
+    ApiBlueprint.make({
+      params: defineParams =>
+        defineParams({
+          api: inferenceApiRef,
+          deps: {},
+          factory: () => ({
+            listEndpoints: async () => movedToNow(fleet),
+            getEndpoint: async (_endpoint, query) => movedToNow({ ...brokenGpu, range: query?.range ?? brokenGpu.range }),
+          }),
+        }),
+    }),
+  ],
+});
+
+const catalogFixtures = createFrontendModule({
+  pluginId: 'catalog',
+  extensions: [
+    ApiBlueprint.make({
+      params: defineParams =>
+        defineParams({
+          api: catalogApiRef,
+          deps: {},
+          factory: () => catalogApiMock({ entities: [endpointEntity] }),
+        }),
+    }),
+  ],
+});
+
+createDevApp({ features: [catalogPlugin, catalogFixtures, plugin, inferenceFixtures] });

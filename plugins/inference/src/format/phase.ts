@@ -1,0 +1,62 @@
+import type { Phase, PhaseName, TriageVerdict } from '../api/types';
+import { formatProgressSpan } from './format';
+
+/** How good or bad something is; always shown with a word and a shape beside the colour. */
+export type Tone = 'positive' | 'warning' | 'negative' | 'announcement' | 'neutral';
+
+type Named = { title: string; tone: Tone };
+
+export const PHASES: Record<PhaseName, Named> = {
+  ready: { title: 'Ready', tone: 'positive' },
+  starting: { title: 'Starting', tone: 'announcement' },
+  degraded: { title: 'Degraded', tone: 'warning' },
+  failing: { title: 'Failing', tone: 'negative' },
+  absent: { title: 'Not running', tone: 'neutral' },
+  unknown: { title: 'Unknown', tone: 'neutral' },
+};
+
+export const VERDICTS: Record<TriageVerdict, Named> = {
+  platform: { title: 'Platform problem', tone: 'negative' },
+  'model-team': { title: 'Model team problem', tone: 'negative' },
+  both: { title: 'Platform and model team', tone: 'negative' },
+  'nothing-wrong': { title: 'Nothing wrong', tone: 'positive' },
+  undetermined: { title: 'Undetermined', tone: 'warning' },
+};
+
+/** The sentence about the replicas: `2 of 2 replicas ready`, or how far loading has come. */
+export function describePhase(phase: Phase, now: number): string {
+  const { replicasReady: ready, replicasDesired: desired } = phase;
+  if (phase.name === 'starting') {
+    return describeLoading(phase, now);
+  }
+  if (phase.name === 'unknown') {
+    return 'The signal source does not say how many replicas are ready.';
+  }
+  if (ready !== undefined && desired !== undefined) {
+    return `${ready} of ${desired} ${desired === 1 ? 'replica' : 'replicas'} ready`;
+  }
+  return phase.name === 'absent' ? 'No replica is wanted or known.' : '';
+}
+
+function describeLoading(phase: Phase, now: number): string {
+  if (!phase.since) {
+    return phase.expectedSeconds === undefined
+      ? 'Loading the model.'
+      : `Loading the model, expected to take about ${formatProgressSpan(phase.expectedSeconds)}.`;
+  }
+  const elapsed = Math.max(0, (now - Date.parse(phase.since)) / 1000);
+  if (phase.expectedSeconds === undefined) {
+    return `Loading model: ${formatProgressSpan(elapsed)} so far`;
+  }
+  const progress = `Loading model: ${formatProgressSpan(elapsed)} of about ${formatProgressSpan(phase.expectedSeconds)}`;
+  return elapsed > phase.expectedSeconds * 1.5 ? `${progress}, longer than usual` : progress;
+}
+
+/** How far loading has come, 0 to 1, where both ends are known; never 1 before it is ready. */
+export function loadingProgress(phase: Phase, now: number): number | undefined {
+  if (phase.name !== 'starting' || !phase.since || !phase.expectedSeconds) {
+    return undefined;
+  }
+  const elapsed = (now - Date.parse(phase.since)) / 1000;
+  return Math.min(0.99, Math.max(0, elapsed / phase.expectedSeconds));
+}
