@@ -1,0 +1,1 @@
+export { CostChange } from './CostChange';

@@ -1,0 +1,60 @@
+import type { Reservation } from '@golden-path/plugin-gpu-quota-common';
+import { ClassTitle } from '../EntityTitle';
+import { RelativeTime } from '../RelativeTime';
+import { WaitingFor } from '../WaitingFor';
+
+/** A reservation's state as a sentence: "4 × NVIDIA H100 80 GB reserved, active". */
+export function ReservationSentence(props: { reservation: Reservation }) {
+  const { state, count, acceleratorClass, expiresAt, request, createdAt } =
+    props.reservation;
+  const what = (
+    <>
+      {count} × <ClassTitle acceleratorClass={acceleratorClass} />
+    </>
+  );
+  switch (state) {
+    case 'active':
+      return (
+        <>
+          <strong>{what} reserved</strong>, active
+        </>
+      );
+    case 'held':
+      return (
+        <>
+          <strong>{what} reserved</strong>, held until the endpoint is in the
+          catalog
+          {expiresAt && (
+            <>
+              ; given back <RelativeTime at={expiresAt} /> if it does not come
+            </>
+          )}
+        </>
+      );
+    case 'waiting':
+      return request ? (
+        <>
+          <strong>Waiting for quota</strong>: <WaitingFor request={request} />.
+          It needs {what}.
+        </>
+      ) : (
+        <>
+          <strong>Waiting for quota</strong>: {what}, since{' '}
+          <RelativeTime at={createdAt} />
+        </>
+      );
+    case 'expired':
+      return (
+        <>
+          The reservation of {what} was never used and <strong>expired</strong>.
+          Nothing is reserved now.
+        </>
+      );
+    default:
+      return (
+        <>
+          {what} were <strong>released</strong>. Nothing is reserved now.
+        </>
+      );
+  }
+}

@@ -1,0 +1,1 @@
+export { EndpointQuotaCard } from './EndpointQuotaCard';

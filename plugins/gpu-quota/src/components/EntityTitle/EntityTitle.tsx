@@ -1,0 +1,37 @@
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import {
+  entityRouteParams,
+  entityRouteRef,
+  useEntityPresentation,
+} from '@backstage/plugin-catalog-react';
+import { Link } from '@backstage/ui';
+
+/** The entity ref of an accelerator class in the catalog. */
+export function classRef(acceleratorClass: string): string {
+  return `resource:default/${acceleratorClass}`;
+}
+
+/** An entity's title in the catalog; its name until that is known, or where it is not there. */
+export function useEntityTitle(entityRef: string): string {
+  return useEntityPresentation(entityRef).primaryTitle;
+}
+
+/** An entity by its title, linked to its page where the catalog is installed. */
+export function EntityTitle(props: { entityRef: string }) {
+  const { entityRef } = props;
+  const title = useEntityTitle(entityRef);
+  const entityPage = useRouteRef(entityRouteRef);
+  if (!entityPage) {
+    return <>{title}</>;
+  }
+  return (
+    <Link href={entityPage(entityRouteParams(entityRef))} title={entityRef}>
+      {title}
+    </Link>
+  );
+}
+
+/** An accelerator class by its title, as plain text. */
+export function ClassTitle(props: { acceleratorClass: string }) {
+  return <>{useEntityTitle(classRef(props.acceleratorClass))}</>;
+}

@@ -1,0 +1,7 @@
+export {
+  ClassTitle,
+  EntityTitle,
+  classRef,
+  useEntityTitle,
+} from './EntityTitle';
+export { useTitles } from './useTitles';

@@ -1,0 +1,66 @@
+import type { QuotaRequest } from '@golden-path/plugin-gpu-quota-common';
+import { Text } from '@backstage/ui';
+import { stageOwner } from '../../format/words';
+import { ClassTitle, EntityTitle } from '../EntityTitle';
+import { RelativeTime } from '../RelativeTime';
+import { RequestLink } from '../RequestLink';
+import { RequestStateBadge } from '../RequestStateBadge';
+import { Rows, type RowsColumn } from '../Rows';
+
+const columns: RowsColumn<QuotaRequest>[] = [
+  {
+    id: 'request',
+    label: 'Request',
+    isRowHeader: true,
+    cell: row => <RequestLink id={row.id} />,
+  },
+  {
+    id: 'what',
+    label: 'Asked for',
+    cell: row => (
+      <span>
+        {row.count} × <ClassTitle acceleratorClass={row.acceleratorClass} />
+      </span>
+    ),
+  },
+  {
+    id: 'state',
+    label: 'State',
+    cell: row => (
+      <span>
+        <RequestStateBadge request={row} />{' '}
+        {row.waitingOn && <>with {stageOwner[row.waitingOn]}</>}
+      </span>
+    ),
+  },
+  {
+    id: 'by',
+    label: 'By',
+    cell: row => (
+      <span>
+        <EntityTitle entityRef={row.requestedBy} />,{' '}
+        <RelativeTime at={row.createdAt} />
+      </span>
+    ),
+  },
+];
+
+/** The requests made for a team, newest first. */
+export function RequestRows(props: { team: string; requests: QuotaRequest[] }) {
+  const { team, requests } = props;
+  if (requests.length === 0) {
+    return (
+      <Text as="p" color="secondary">
+        Nobody has asked for quota for {team} yet. “Request quota” above does.
+      </Text>
+    );
+  }
+  return (
+    <Rows
+      caption={`Requests of ${team}`}
+      columns={columns}
+      rows={requests}
+      rowKey={row => String(row.id)}
+    />
+  );
+}

@@ -1,0 +1,71 @@
+import type { Reservation } from '@golden-path/plugin-gpu-quota-common';
+import { Text } from '@backstage/ui';
+import { reservationStates } from '../../format/words';
+import { ClassTitle, EntityTitle } from '../EntityTitle';
+import { RelativeTime } from '../RelativeTime';
+import { Rows, type RowsColumn } from '../Rows';
+import { StateBadge } from '../StateBadge';
+import { WaitingFor } from '../WaitingFor';
+
+const columns: RowsColumn<Reservation>[] = [
+  {
+    id: 'endpoint',
+    label: 'Endpoint',
+    isRowHeader: true,
+    cell: row => <EntityTitle entityRef={row.endpoint} />,
+  },
+  {
+    id: 'class',
+    label: 'Class',
+    cell: row => <ClassTitle acceleratorClass={row.acceleratorClass} />,
+  },
+  { id: 'count', label: 'Devices', align: 'end', cell: row => row.count },
+  {
+    id: 'state',
+    label: 'State',
+    cell: row => (
+      <span>
+        <StateBadge tone={reservationStates[row.state].tone}>
+          {reservationStates[row.state].label}
+        </StateBadge>{' '}
+        {row.state === 'waiting' && row.request && (
+          <WaitingFor request={row.request} />
+        )}
+        {row.state === 'held' && row.expiresAt && (
+          <>
+            expires <RelativeTime at={row.expiresAt} />
+          </>
+        )}
+      </span>
+    ),
+  },
+  {
+    id: 'since',
+    label: 'Made',
+    cell: row => <RelativeTime at={row.createdAt} />,
+  },
+];
+
+/** The endpoints that use a team's quota, or wait for it. */
+export function ReservationRows(props: {
+  team: string;
+  reservations: Reservation[];
+}) {
+  const { team, reservations } = props;
+  if (reservations.length === 0) {
+    return (
+      <Text as="p" color="secondary">
+        No endpoint of {team} reserves devices. A new inference endpoint makes
+        its reservation by itself.
+      </Text>
+    );
+  }
+  return (
+    <Rows
+      caption={`Reservations of ${team}`}
+      columns={columns}
+      rows={reservations}
+      rowKey={row => row.id}
+    />
+  );
+}

@@ -1,0 +1,72 @@
+import { useApi } from '@backstage/frontend-plugin-api';
+import { Card, CardBody, CardHeader, Text } from '@backstage/ui';
+import { useId } from 'react';
+import { gpuQuotaApiRef } from '../../api/gpuQuotaApiRef';
+import { teamQuotasQuery, teamReservationsQuery } from '../../api/quotaQueries';
+import { useLiveQuery } from '../../api/useLiveQuery';
+import { useRequests } from '../../api/useRequests';
+import { EntityTitle, useEntityTitle } from '../EntityTitle';
+import { QueryView } from '../QueryView';
+import { QuotaRows } from '../QuotaRows';
+import { ShowMore } from '../ShowMore';
+import { RequestRows } from './RequestRows';
+import { ReservationRows } from './ReservationRows';
+import styles from './TeamSection.module.css';
+
+/** One team: its quota by class, the reservations that use it, the requests made for it. */
+export function TeamSection(props: { team: string }) {
+  const { team } = props;
+  const api = useApi(gpuQuotaApiRef);
+  const headingId = useId();
+  const title = useEntityTitle(team);
+  const quotas = useLiveQuery(teamQuotasQuery(api, team));
+  const reservations = useLiveQuery(teamReservationsQuery(api, team));
+  const requests = useRequests({ team });
+  return (
+    <section aria-labelledby={headingId}>
+      <Card>
+        <CardHeader>
+          <Text as="h2" variant="title-x-small" weight="bold" id={headingId}>
+            <EntityTitle entityRef={team} />
+          </Text>
+        </CardHeader>
+        <CardBody>
+          <div className={styles.parts}>
+            <QueryView query={quotas} what={`quota of ${title}`} lines={2}>
+              {rows => <QuotaRows team={title} quotas={rows} />}
+            </QueryView>
+            <div>
+              <Text as="h3" weight="bold" className={styles.heading}>
+                Reservations
+              </Text>
+              <QueryView
+                query={reservations}
+                what={`reservations of ${title}`}
+                lines={2}
+              >
+                {rows => <ReservationRows team={title} reservations={rows} />}
+              </QueryView>
+            </div>
+            <div>
+              <Text as="h3" weight="bold" className={styles.heading}>
+                Requests
+              </Text>
+              <QueryView
+                query={requests}
+                what={`requests of ${title}`}
+                lines={2}
+              >
+                {page => (
+                  <>
+                    <RequestRows team={title} requests={page.items} />
+                    <ShowMore pages={requests} />
+                  </>
+                )}
+              </QueryView>
+            </div>
+          </div>
+        </CardBody>
+      </Card>
+    </section>
+  );
+}

@@ -1,0 +1,1 @@
+export { MyQuotaPage } from './MyQuotaPage';

@@ -1,0 +1,67 @@
+import type { Quota } from '@golden-path/plugin-gpu-quota-common';
+import { Text } from '@backstage/ui';
+import { ClassTitle, classRef, useEntityTitle } from '../EntityTitle';
+import { QuotaMeter } from '../QuotaMeter';
+import { Rows, type RowsColumn } from '../Rows';
+import { EnforcementState } from './EnforcementState';
+
+function ClassMeter(props: { quota: Quota }) {
+  const { acceleratorClass, granted, reserved } = props.quota;
+  const title = useEntityTitle(classRef(acceleratorClass));
+  return (
+    <QuotaMeter
+      label={`Reserved ${title}`}
+      granted={granted}
+      reserved={reserved}
+    />
+  );
+}
+
+const columns: RowsColumn<Quota>[] = [
+  {
+    id: 'class',
+    label: 'Class',
+    isRowHeader: true,
+    cell: row => <ClassTitle acceleratorClass={row.acceleratorClass} />,
+  },
+  { id: 'use', label: 'Use', cell: row => <ClassMeter quota={row} /> },
+  { id: 'granted', label: 'Granted', align: 'end', cell: row => row.granted },
+  {
+    id: 'reserved',
+    label: 'Reserved',
+    align: 'end',
+    cell: row => row.reserved,
+  },
+  { id: 'waiting', label: 'Waiting', align: 'end', cell: row => row.waiting },
+  {
+    id: 'available',
+    label: 'Available',
+    align: 'end',
+    cell: row => row.available,
+  },
+  {
+    id: 'enforcement',
+    label: 'In the cluster',
+    cell: row => <EnforcementState enforcement={row.enforcement} />,
+  },
+];
+
+/** A team's quota, one row per accelerator class, in devices. */
+export function QuotaRows(props: { team: string; quotas: Quota[] }) {
+  const { team, quotas } = props;
+  if (quotas.length === 0) {
+    return (
+      <Text as="p" color="secondary">
+        {team} has no GPU quota yet. Ask for some with “Request quota”.
+      </Text>
+    );
+  }
+  return (
+    <Rows
+      caption={`Quota of ${team}, in devices`}
+      columns={columns}
+      rows={quotas}
+      rowKey={row => row.acceleratorClass}
+    />
+  );
+}

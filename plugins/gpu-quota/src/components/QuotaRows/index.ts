@@ -1,0 +1,1 @@
+export { QuotaRows } from './QuotaRows';

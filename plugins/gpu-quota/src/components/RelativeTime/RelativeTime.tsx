@@ -1,0 +1,31 @@
+import { DateTime } from 'luxon';
+import { formatAge } from '../../format/formatAge';
+import { useNow } from './useNow';
+
+export type RelativeTimeProps = {
+  /** RFC 3339. */
+  at: string;
+  /** `ago`: "2 h ago"; `for`: "for 2 h"; `bare`: "2 h". A time ahead reads "in 2 h" whatever the form. */
+  form?: 'ago' | 'for' | 'bare';
+};
+
+/** A time relative to now, with the absolute one on hover and for machines. */
+export function RelativeTime(props: RelativeTimeProps) {
+  const { at, form = 'ago' } = props;
+  const now = useNow();
+  const time = DateTime.fromISO(at);
+  if (!time.isValid) {
+    return <>at an unknown time</>;
+  }
+  const difference = now - time.toMillis();
+  const age = formatAge(Math.abs(difference));
+  const words = { ago: `${age} ago`, for: `for ${age}`, bare: age };
+  return (
+    <time
+      dateTime={at}
+      title={time.toLocaleString(DateTime.DATETIME_FULL_WITH_SECONDS)}
+    >
+      {difference < 0 ? `in ${age}` : words[form]}
+    </time>
+  );
+}

@@ -1,0 +1,15 @@
+import { useRouteRef } from '@backstage/frontend-plugin-api';
+import { Link } from '@backstage/ui';
+import { requestRouteRef } from '../../routes';
+
+/** A request by its number, linked to its page. */
+export function RequestLink(props: { id: number; lowerCase?: boolean }) {
+  const { id, lowerCase } = props;
+  const requestPage = useRouteRef(requestRouteRef);
+  const label = `${lowerCase ? 'request' : 'Request'} ${id}`;
+  return requestPage ? (
+    <Link href={requestPage({ id: String(id) })}>{label}</Link>
+  ) : (
+    <>{label}</>
+  );
+}

@@ -1,0 +1,101 @@
+import type {
+  Evidence,
+  QuotaRequestDetail,
+} from '@golden-path/plugin-gpu-quota-common';
+import { Text } from '@backstage/ui';
+import type { ReactNode } from 'react';
+import { formatMoney } from '@golden-path/plugin-inference-common';
+import { formatMoneyChange } from '../../format/formatMoneyChange';
+import { EntityTitle } from '../EntityTitle';
+import { Rows, type RowsColumn } from '../Rows';
+import { StateBadge } from '../StateBadge';
+import { SectionCard } from './SectionCard';
+import styles from './AskedCard.module.css';
+
+type Change = { id: string; name: string; now: ReactNode; after: ReactNode };
+
+const columns: RowsColumn<Change>[] = [
+  { id: 'name', label: 'What', isRowHeader: true, cell: row => row.name },
+  { id: 'now', label: 'Now', align: 'end', cell: row => row.now },
+  { id: 'after', label: 'After', align: 'end', cell: row => row.after },
+];
+
+/** Granted devices before the request took effect: today's while it waits, those it met once it is decided. */
+function grantedBefore(request: QuotaRequestDetail): number {
+  return request.state === 'pending'
+    ? request.quotaNow.granted
+    : request.evidence.quota.granted;
+}
+
+function quotaChange(request: QuotaRequestDetail): Change {
+  const before = grantedBefore(request);
+  const granted = {
+    pending: request.count,
+    approved: request.grantedCount ?? request.count,
+    'partially-approved': request.grantedCount ?? 0,
+    denied: 0,
+    withdrawn: 0,
+    expired: 0,
+  }[request.state];
+  return {
+    id: 'quota',
+    name: 'Team’s quota, devices',
+    now: before,
+    after: <strong>{before + granted}</strong>,
+  };
+}
+
+function costChange(cost: NonNullable<Evidence['cost']>): Change {
+  const change = formatMoneyChange(cost.monthlyNow, cost.monthlyAfter);
+  const isMore = cost.monthlyAfter.amountMinor > cost.monthlyNow.amountMinor;
+  return {
+    id: 'cost',
+    name: 'Cost per month, as asked',
+    now: formatMoney(cost.monthlyNow),
+    after: (
+      <span>
+        <strong>{formatMoney(cost.monthlyAfter)}</strong>{' '}
+        {change && (
+          <StateBadge tone={isMore ? 'negative' : 'positive'}>
+            {change}
+          </StateBadge>
+        )}
+      </span>
+    ),
+  };
+}
+
+/** The request in its maker's words, and what it changes. */
+export function AskedCard(props: { request: QuotaRequestDetail }) {
+  const { request } = props;
+  const { cost, quota } = request.evidence;
+  const { granted, reserved, waiting } = request.quotaNow;
+  const changes = [quotaChange(request), ...(cost ? [costChange(cost)] : [])];
+  return (
+    <SectionCard title="Asked">
+      <div className={styles.root}>
+        <blockquote className={styles.reason}>“{request.reason}”</blockquote>
+        {request.endpoint && (
+          <Text as="p">
+            For <EntityTitle entityRef={request.endpoint} />
+          </Text>
+        )}
+        <Rows
+          caption="What the request changes"
+          columns={columns}
+          rows={changes}
+          rowKey={row => row.id}
+        />
+        <Text as="p" color="secondary" variant="body-small">
+          {cost
+            ? 'Accelerators only, at list price, 730 hours a month. '
+            : 'The class has no list price, so the cost is not known. '}
+          The team now reserves {reserved} of {granted}
+          {waiting > 0 && `, and ${waiting} wait for quota`}.
+          {quota.granted !== granted &&
+            ` When it asked, it had ${quota.granted}.`}
+        </Text>
+      </div>
+    </SectionCard>
+  );
+}

@@ -1,0 +1,158 @@
+import {
+  grantable,
+  type QuotaRequestDetail,
+} from '@golden-path/plugin-gpu-quota-common';
+import { Alert, Button, Text } from '@backstage/ui';
+import { useId, useState } from 'react';
+import { describeError, isStale } from '../../api/describeError';
+import { DecisionDialog, type DialogKind } from './DecisionDialog';
+import { StaleNotice } from './StaleNotice';
+import { useAct, type Act } from './useAct';
+import type { Reload } from './useReload';
+import styles from './DecisionActions.module.css';
+
+export type DecisionActionsProps = {
+  /** As its reader saw it: decisions bind to this version. */
+  request: QuotaRequestDetail;
+  /** A newer version is known. */
+  isOutdated: boolean;
+  reload: Reload;
+  /** After a change: reads everything again. */
+  onDone: () => Promise<void>;
+};
+
+/** What the reader may do about a pending request; what they may not do is there too, with the reason. */
+export function DecisionActions(props: DecisionActionsProps) {
+  const { request, isOutdated, onDone } = props;
+  const [dialog, setDialog] = useState<DialogKind>();
+  const [reason, setReason] = useState('');
+  const whyNotId = useId();
+  const act = useAct(request, onDone);
+
+  const overtaken = isOutdated || (act.error !== null && isStale(act.error));
+  const reload: Reload = {
+    ...props.reload,
+    run: async () => {
+      act.reset();
+      await props.reload.run();
+    },
+  };
+  const open = (kind: DialogKind) => {
+    act.reset();
+    setDialog(kind);
+  };
+  const run = (chosen: Act) =>
+    act.mutate(chosen, {
+      onSuccess: () => {
+        setDialog(undefined);
+        setReason('');
+      },
+    });
+
+  return (
+    <div className={styles.root}>
+      {request.state === 'pending' && (
+        <Buttons
+          request={request}
+          isDisabled={overtaken || act.isPending}
+          isPending={act.isPending && !dialog}
+          whyNotId={whyNotId}
+          onApprove={() =>
+            run({ type: 'decide', decision: { outcome: 'approve' } })
+          }
+          onOpen={open}
+        />
+      )}
+      {!dialog && overtaken && <StaleNotice reload={reload} />}
+      {!dialog && !overtaken && act.error && (
+        <Alert
+          role="alert"
+          status="danger"
+          icon
+          title="Nothing was decided"
+          description={describeError(act.error)}
+        />
+      )}
+      {dialog && (
+        <DecisionDialog
+          kind={dialog}
+          request={request}
+          reason={reason}
+          onReasonChange={setReason}
+          error={overtaken ? null : act.error}
+          isOvertaken={overtaken}
+          isPending={act.isPending}
+          reload={reload}
+          onAct={run}
+          onClose={() => {
+            if (!overtaken) {
+              act.reset();
+            }
+            setDialog(undefined);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function Buttons(props: {
+  request: QuotaRequestDetail;
+  isDisabled: boolean;
+  isPending: boolean;
+  whyNotId: string;
+  onApprove: () => void;
+  onOpen: (kind: DialogKind) => void;
+}) {
+  const { request, isDisabled, isPending, whyNotId, onApprove, onOpen } = props;
+  const { can } = request;
+  const ceiling = grantable(request);
+  const decision = {
+    isDisabled: isDisabled || !can.decide,
+    ...(!can.decide && can.whyNot && { 'aria-describedby': whyNotId }),
+  };
+  return (
+    <>
+      <div className={styles.buttons}>
+        {can.withdraw && (
+          <Button
+            variant="secondary"
+            isDisabled={isDisabled}
+            onPress={() => onOpen('withdraw')}
+          >
+            Withdraw…
+          </Button>
+        )}
+        <Button
+          variant="secondary"
+          {...decision}
+          onPress={() => onOpen('deny')}
+        >
+          Deny…
+        </Button>
+        {ceiling > 1 && (
+          <Button
+            variant="secondary"
+            {...decision}
+            onPress={() => onOpen('fewer')}
+          >
+            Approve fewer…
+          </Button>
+        )}
+        <Button
+          variant="primary"
+          {...decision}
+          isPending={isPending}
+          onPress={onApprove}
+        >
+          Approve {ceiling}
+        </Button>
+      </div>
+      {!can.decide && can.whyNot && (
+        <Text as="p" color="secondary" id={whyNotId}>
+          {can.whyNot}
+        </Text>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,75 @@
+import type {
+  Decision,
+  QuotaRequestDetail,
+} from '@golden-path/plugin-gpu-quota-common';
+import { Text } from '@backstage/ui';
+import { stageOwner } from '../../format/words';
+import { EntityTitle } from '../EntityTitle';
+import { RelativeTime } from '../RelativeTime';
+import { StateBadge } from '../StateBadge';
+import { SectionCard } from './SectionCard';
+import styles from './List.module.css';
+
+/** What has been decided, by whom and why, and whose turn it is. */
+export function DecisionsCard(props: { request: QuotaRequestDetail }) {
+  const { request } = props;
+  return (
+    <SectionCard title="Decisions">
+      <ul className={styles.list}>
+        {request.decisions.map(decision => (
+          <li key={decision.stage}>
+            <DecisionLine decision={decision} asked={request.count} />
+          </li>
+        ))}
+        {request.waitingOn && (
+          <li>
+            Now with {stageOwner[request.waitingOn]}
+            <Approvers approvers={request.approvers ?? []} />
+          </li>
+        )}
+      </ul>
+      {request.decisions.length === 0 && !request.waitingOn && (
+        <Text as="p" color="secondary">
+          {request.state === 'approved'
+            ? 'Approved by policy: it needed nobody’s decision.'
+            : 'Nobody decided on it.'}
+        </Text>
+      )}
+    </SectionCard>
+  );
+}
+
+function DecisionLine(props: { decision: Decision; asked: number }) {
+  const { decision, asked } = props;
+  const { stage, outcome, by, at, reason, grantedCount = asked } = decision;
+  return (
+    <>
+      <strong>{stage}</strong>{' '}
+      <StateBadge tone={outcome === 'approved' ? 'positive' : 'negative'}>
+        {outcome === 'approved' && grantedCount < asked
+          ? `approved ${grantedCount} of ${asked}`
+          : outcome}
+      </StateBadge>{' '}
+      by <EntityTitle entityRef={by} />, <RelativeTime at={at} />
+      {reason && <>: “{reason}”</>}
+    </>
+  );
+}
+
+function Approvers(props: { approvers: string[] }) {
+  const { approvers } = props;
+  if (approvers.length === 0) {
+    return null;
+  }
+  return (
+    <>
+      :{' '}
+      {approvers.map((approver, index) => (
+        <span key={approver}>
+          {index > 0 && ', '}
+          <EntityTitle entityRef={approver} />
+        </span>
+      ))}
+    </>
+  );
+}

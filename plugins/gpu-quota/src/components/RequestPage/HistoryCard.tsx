@@ -1,0 +1,42 @@
+import type {
+  QuotaRequest,
+  QuotaRequestDetail,
+} from '@golden-path/plugin-gpu-quota-common';
+import { Text } from '@backstage/ui';
+import { ClassTitle } from '../EntityTitle';
+import { RelativeTime } from '../RelativeTime';
+import { RequestLink } from '../RequestLink';
+import { RequestStateBadge } from '../RequestStateBadge';
+import { SectionCard } from './SectionCard';
+import styles from './List.module.css';
+
+/** The last words on a request, where there were any. */
+function lastReason(request: QuotaRequest): string | undefined {
+  return request.decisions.findLast(decision => decision.reason)?.reason;
+}
+
+/** What else the team has asked for, and what came of it. */
+export function HistoryCard(props: { request: QuotaRequestDetail }) {
+  const { history } = props.request;
+  return (
+    <SectionCard title="Earlier requests of this team">
+      {history.length === 0 ? (
+        <Text as="p" color="secondary">
+          This is the team’s first request.
+        </Text>
+      ) : (
+        <ul className={styles.list}>
+          {history.map(past => (
+            <li key={past.id}>
+              <RequestLink id={past.id} /> · {past.count} ×{' '}
+              <ClassTitle acceleratorClass={past.acceleratorClass} /> ·{' '}
+              <RequestStateBadge request={past} />{' '}
+              <RelativeTime at={past.updatedAt} />
+              {lastReason(past) && <>: “{lastReason(past)}”</>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </SectionCard>
+  );
+}

@@ -1,0 +1,39 @@
+import type { QuotaRequestDetail } from '@golden-path/plugin-gpu-quota-common';
+import { Text } from '@backstage/ui';
+import { stagesAfter } from '../../format/words';
+import { EntityTitle, classRef, useEntityTitle } from '../EntityTitle';
+import { RelativeTime } from '../RelativeTime';
+import { RequestStateBadge } from '../RequestStateBadge';
+import { StateBadge } from '../StateBadge';
+import styles from './RequestHeading.module.css';
+
+/** What the request is in one line, and where it stands in another. */
+export function RequestHeading(props: { request: QuotaRequestDetail }) {
+  const { request } = props;
+  const classTitle = useEntityTitle(classRef(request.acceleratorClass));
+  const teamTitle = useEntityTitle(request.team);
+  const later = stagesAfter(request);
+  return (
+    <div className={styles.root}>
+      <Text as="h1" variant="title-small" weight="bold">
+        Request {request.id} · {request.count} × {classTitle} for {teamTitle}
+      </Text>
+      <p className={styles.line}>
+        asked by <EntityTitle entityRef={request.requestedBy} /> ·{' '}
+        <RelativeTime at={request.createdAt} />
+        {request.waitingOn && (
+          <>
+            {' · stage '}
+            <strong>{request.waitingOn}</strong>
+            {later.length > 0 && `, then ${later.join(', then ')}`}
+          </>
+        )}{' '}
+        {request.can.decide ? (
+          <StateBadge tone="warning">waiting for you</StateBadge>
+        ) : (
+          <RequestStateBadge request={request} />
+        )}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import {
+  Alert,
+  Flex,
+  NumberField,
+  Select,
+  Text,
+  TextAreaField,
+} from '@backstage/ui';
+import { monthlyCost } from '@golden-path/plugin-gpu-quota-common';
+import { formatMoney } from '@golden-path/plugin-inference-common';
+import { describeError } from '../../api/describeError';
+import { useAcceleratorClasses } from '../../api/useAcceleratorClasses';
+import { useTitles } from '../EntityTitle';
+import { MAX_COUNT, type Draft, type DraftProblems } from './draft';
+
+export type DraftFieldsProps = {
+  teams: string[];
+  draft: Draft;
+  problems: DraftProblems;
+  onChange: (change: Partial<Draft>) => void;
+};
+
+/** The fields of a quota request, each with what is wrong with it. */
+export function DraftFields(props: DraftFieldsProps) {
+  const { teams, draft, problems, onChange } = props;
+  const classes = useAcceleratorClasses();
+  const teamTitles = useTitles(teams);
+  const chosen = classes.data?.find(
+    option => option.name === draft.acceleratorClass,
+  );
+  return (
+    <Flex direction="column" gap="4">
+      <Select
+        label="Team"
+        isRequired
+        placeholder="Choose a team"
+        options={teams.map((team, index) => ({
+          value: team,
+          label: teamTitles[index] ?? team,
+        }))}
+        value={draft.team || null}
+        onChange={key => onChange({ team: key === null ? '' : String(key) })}
+        isInvalid={problems.team !== undefined}
+        validate={() => problems.team ?? null}
+        validationBehavior="aria"
+      />
+      <Select
+        label="Accelerator class"
+        isRequired
+        placeholder={classes.isPending ? 'Loading…' : 'Choose a class'}
+        options={(classes.data ?? []).map(option => ({
+          value: option.name,
+          label: option.title,
+        }))}
+        value={draft.acceleratorClass || null}
+        onChange={key =>
+          onChange({ acceleratorClass: key === null ? '' : String(key) })
+        }
+        isInvalid={problems.acceleratorClass !== undefined}
+        validate={() => problems.acceleratorClass ?? null}
+        validationBehavior="aria"
+      />
+      {classes.error && (
+        <Alert
+          role="alert"
+          status="danger"
+          icon
+          title="Could not load the accelerator classes"
+          description={describeError(classes.error)}
+        />
+      )}
+      {classes.data?.length === 0 && (
+        <Alert
+          status="info"
+          icon
+          title="The catalog has no accelerator classes"
+          description="The platform team adds them; nothing can be asked for before."
+        />
+      )}
+      <NumberField
+        label="Devices"
+        isRequired
+        minValue={1}
+        maxValue={MAX_COUNT}
+        value={draft.count}
+        onChange={count => onChange({ count })}
+        isInvalid={problems.count !== undefined}
+        validate={() => problems.count ?? null}
+        validationBehavior="aria"
+      />
+      <TextAreaField
+        label="Reason"
+        isRequired
+        description="What it is for, and why this class and number."
+        rows={4}
+        value={draft.reason}
+        onChange={reason => onChange({ reason })}
+        isInvalid={problems.reason !== undefined}
+        validate={() => problems.reason ?? null}
+        validationBehavior="aria"
+      />
+      {chosen && Number.isInteger(draft.count) && draft.count > 0 && (
+        <Text as="p" color="secondary">
+          Up to{' '}
+          {formatMoney(monthlyCost(chosen.pricePerDeviceHour, draft.count))}{' '}
+          more per month, accelerators only, at list price.
+        </Text>
+      )}
+    </Flex>
+  );
+}

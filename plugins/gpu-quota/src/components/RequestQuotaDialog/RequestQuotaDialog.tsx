@@ -1,0 +1,134 @@
+import {
+  toastApiRef,
+  useApi,
+  useRouteRef,
+} from '@backstage/frontend-plugin-api';
+import {
+  Alert,
+  Button,
+  Dialog,
+  DialogBody,
+  DialogFooter,
+  DialogHeader,
+} from '@backstage/ui';
+import { useMutation } from '@tanstack/react-query';
+import { useId, useState, type FormEvent } from 'react';
+import { describeError } from '../../api/describeError';
+import { gpuQuotaApiRef } from '../../api/gpuQuotaApiRef';
+import { queryClient } from '../../api/queryClient';
+import { requestRouteRef } from '../../routes';
+import { DraftFields } from './DraftFields';
+import { checkDraft, toRequest, type Draft } from './draft';
+
+export type RequestQuotaDialogProps = {
+  /** Group refs the request can be made for. */
+  teams: string[];
+  isOpen: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+};
+
+const TOAST_MS = 8_000;
+
+function emptyDraft(teams: string[]): Draft {
+  const [first = '', ...others] = teams;
+  return {
+    team: others.length === 0 ? first : '',
+    acceleratorClass: '',
+    count: 1,
+    reason: '',
+  };
+}
+
+/** Asks for more quota. What was typed stays until it has been accepted, also when the dialog is closed. */
+export function RequestQuotaDialog(props: RequestQuotaDialogProps) {
+  const { teams, isOpen, onOpenChange } = props;
+  const api = useApi(gpuQuotaApiRef);
+  const toast = useApi(toastApiRef);
+  const requestPage = useRouteRef(requestRouteRef);
+  const formId = useId();
+  const [draft, setDraft] = useState(() => emptyDraft(teams));
+  const [wasTried, setWasTried] = useState(false);
+  const problems = checkDraft(draft);
+
+  const create = useMutation(
+    {
+      mutationFn: () => api.createRequest(toRequest(draft)),
+      onSuccess: async request => {
+        toast.post({
+          title: `Request ${request.id} was sent`,
+          description:
+            request.state === 'pending'
+              ? 'You find its state under My quota.'
+              : 'It was approved at once.',
+          status: 'success',
+          timeout: TOAST_MS,
+          ...(requestPage && {
+            links: [
+              {
+                label: 'View request',
+                href: requestPage({ id: String(request.id) }),
+              },
+            ],
+          }),
+        });
+        setDraft(emptyDraft(teams));
+        setWasTried(false);
+        onOpenChange(false);
+        await queryClient.invalidateQueries();
+      },
+    },
+    queryClient,
+  );
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setWasTried(true);
+    if (Object.keys(problems).length === 0 && !create.isPending) {
+      create.mutate();
+    }
+  };
+
+  return (
+    <Dialog
+      isOpen={isOpen}
+      onOpenChange={onOpenChange}
+      width={480}
+      isDismissable
+    >
+      <DialogHeader>Request quota</DialogHeader>
+      <DialogBody>
+        <form id={formId} onSubmit={submit} noValidate>
+          <DraftFields
+            teams={teams}
+            draft={draft}
+            problems={wasTried ? problems : {}}
+            onChange={change => setDraft(last => ({ ...last, ...change }))}
+          />
+          {create.error && (
+            <Alert
+              role="alert"
+              mt="3"
+              status="danger"
+              icon
+              title="The request was not sent"
+              description={describeError(create.error)}
+            />
+          )}
+        </form>
+      </DialogBody>
+      <DialogFooter>
+        <Button variant="secondary" onPress={() => onOpenChange(false)}>
+          Cancel
+        </Button>
+        <Button
+          type="submit"
+          form={formId}
+          variant="primary"
+          isPending={create.isPending}
+        >
+          Send request
+        </Button>
+      </DialogFooter>
+    </Dialog>
+  );
+}

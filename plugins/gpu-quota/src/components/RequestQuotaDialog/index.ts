@@ -1,0 +1,5 @@
+export {
+  RequestQuotaDialog,
+  type RequestQuotaDialogProps,
+} from './RequestQuotaDialog';
+export { checkReason, MAX_REASON_LENGTH } from './draft';

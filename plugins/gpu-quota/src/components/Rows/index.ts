@@ -1,0 +1,1 @@
+export { Rows, type RowsColumn, type RowsProps } from './Rows';

@@ -1,0 +1,1 @@
+export { TeamQuotaCard } from './TeamQuotaCard';

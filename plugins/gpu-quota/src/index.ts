@@ -1,0 +1,2 @@
+export { plugin as default } from './plugin';
+export { gpuQuotaApiRef } from './api/gpuQuotaApiRef';
