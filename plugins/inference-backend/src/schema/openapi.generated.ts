@@ -220,6 +220,15 @@ export const spec = {
             description:
               'For starting; how long a start of this model is expected to take',
           },
+          overdue: {
+            type: 'boolean',
+            description:
+              'For starting; true once it takes more than twice the expected time',
+          },
+          restart: {
+            type: 'boolean',
+            description: 'For starting; true when replicas were ready before',
+          },
         },
       },
       SignalState: {
@@ -315,11 +324,20 @@ export const spec = {
           idleHourly: { $ref: '#/components/schemas/Money' },
           idleRatio: { type: 'number' },
           perPrediction: { $ref: '#/components/schemas/Money' },
-          perMillionTokens: { $ref: '#/components/schemas/Money' },
+          perMillionTokens: {
+            allOf: [{ $ref: '#/components/schemas/Money' }],
+            description: 'Prompt and generated tokens together',
+          },
           window: {
             type: 'string',
             description: 'Window of the rates used',
             example: '5m',
+          },
+          asOf: {
+            type: 'string',
+            format: 'date-time',
+            description:
+              'When the oldest figure used was true; left out when only catalog figures were used',
           },
         },
       },
@@ -353,6 +371,10 @@ export const spec = {
         properties: {
           id: { type: 'string' },
           title: { type: 'string' },
+          severity: {
+            type: 'string',
+            description: 'Id of a severity of the operating model',
+          },
           first: { type: 'string', enum: ['platform', 'model-team'] },
           then: { type: 'string', enum: ['platform', 'model-team'] },
           afterMinutes: { type: 'integer' },
@@ -424,8 +446,17 @@ export const spec = {
             type: 'array',
             items: { $ref: '#/components/schemas/OnCallLevel' },
           },
-          nextLevel: { $ref: '#/components/schemas/OnCallLevel' },
-          nextFrom: { type: 'string', format: 'date-time' },
+          nextLevel: {
+            allOf: [{ $ref: '#/components/schemas/OnCallLevel' }],
+            description:
+              'For gap; the first level that has somebody, left out when none has',
+          },
+          nextFrom: {
+            type: 'string',
+            format: 'date-time',
+            description: 'For gap; when somebody is at level 1 again',
+            'where known': null,
+          },
           asOf: { type: 'string', format: 'date-time' },
           validUntil: { type: 'string', format: 'date-time' },
           link: { type: 'string' },
@@ -441,6 +472,11 @@ export const spec = {
             ],
           },
           message: { type: 'string' },
+          retryAt: {
+            type: 'string',
+            format: 'date-time',
+            description: 'For rate-limited; when the source may be asked again',
+          },
           lastGood: { $ref: '#/components/schemas/LastGoodOnCall' },
         },
       },
@@ -635,6 +671,11 @@ export const spec = {
               properties: {
                 id: { type: 'string' },
                 title: { type: 'string' },
+                severity: { type: 'string', description: 'Id of a severity' },
+                condition: {
+                  type: 'string',
+                  description: 'For people: when the symptom is seen',
+                },
                 first: { type: 'string', enum: ['platform', 'model-team'] },
                 then: { type: 'string', enum: ['platform', 'model-team'] },
                 afterMinutes: { type: 'integer' },

@@ -99,6 +99,8 @@ export interface components {
       expectedSeconds?: number;
       /** @description For starting; true once it takes more than twice the expected time */
       overdue?: boolean;
+      /** @description For starting; true when replicas were ready before */
+      restart?: boolean;
     };
     /** @enum {string} */
     SignalState: 'ok' | 'stale' | 'no-data' | 'not-applicable' | 'error';
