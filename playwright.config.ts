@@ -39,7 +39,8 @@ export default defineConfig({
   },
   webServer: {
     command: 'node scripts/stack.mjs',
-    url: `${baseURL}/.backstage/health/v1/readiness`,
+    // Up means: the portal answers and the story of the sandbox is told.
+    url: `http://localhost:${sandboxBase}/seeded`,
     env: {
       PORTAL_PORT: String(portalPort),
       SANDBOX_PORT_BASE: String(sandboxBase),
