@@ -99,21 +99,29 @@ export function createInferenceClient(
 
   return {
     async listEndpoints(query, init) {
-      const { data } = await client.GET('/endpoints', {
+      const { data } = await client.request('get', '/endpoints', {
         params: { query },
         ...toInit(init),
       });
       return present(data);
     },
     async getEndpoint(endpoint, query, init) {
-      const { data } = await client.GET('/endpoints/{namespace}/{name}', {
-        params: { path: endpoint, query },
-        ...toInit(init),
-      });
+      const { data } = await client.request(
+        'get',
+        '/endpoints/{namespace}/{name}',
+        {
+          params: { path: endpoint, query },
+          ...toInit(init),
+        },
+      );
       return present(data);
     },
     async getOperatingModel(init) {
-      const { data } = await client.GET('/operating-model', toInit(init));
+      const { data } = await client.request(
+        'get',
+        '/operating-model',
+        toInit(init),
+      );
       return present(data);
     },
   };

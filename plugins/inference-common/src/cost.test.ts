@@ -94,22 +94,19 @@ describe('cost', () => {
             result.idleHourly,
             result.perPrediction,
             result.perMillionTokens,
-          ];
-          for (const money of amounts) {
-            if (money === undefined) continue;
-            expect(Number.isFinite(money.amountMinor)).toBe(true);
-            expect(money.amountMinor).toBeGreaterThanOrEqual(0);
-          }
+          ].flatMap(money => (money ? [money.amountMinor] : []));
+          expect(
+            amounts.filter(amount => !(amount >= 0 && amount < Infinity)),
+          ).toEqual([]);
+
           const hourly = result.hourly?.amountMinor ?? NaN;
+          const idleHourly = result.idleHourly?.amountMinor ?? 0;
           expect(Number.isInteger(hourly)).toBe(true);
           expect(Number.isInteger(result.monthly?.amountMinor)).toBe(true);
-          if (result.idleHourly) {
-            expect(Number.isInteger(result.idleHourly.amountMinor)).toBe(true);
-            expect(result.idleHourly.amountMinor).toBeLessThanOrEqual(hourly);
-          }
-          if (!(requestsPerSecond !== undefined && requestsPerSecond > 0)) {
-            expect(result.perPrediction).toBeUndefined();
-          }
+          expect(Number.isInteger(idleHourly)).toBe(true);
+          expect(idleHourly).toBeLessThanOrEqual(hourly);
+          const hasTraffic = (requestsPerSecond ?? 0) > 0;
+          expect(result.perPrediction !== undefined && !hasTraffic).toBe(false);
         },
       ),
     );

@@ -119,10 +119,10 @@ describe('parseOperatingModel', () => {
       "symptoms[0].then: must not be 'platform'",
     ],
     [
-      'a runbook that runs code',
+      'a runbook that is no address',
       bad => ({
         ...bad,
-        symptoms: [{ ...bad.symptoms[0], runbook: 'javascript:alert(1)' }],
+        symptoms: [{ ...bad.symptoms[0], runbook: 'data:text/html,hi' }],
       }),
       'symptoms[0].runbook: must be a path',
     ],

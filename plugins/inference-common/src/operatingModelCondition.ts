@@ -119,16 +119,19 @@ function withComparison<T>(
   return build({ [given[0]]: threshold });
 }
 
+/** A condition within a condition. */
+const nested: z.ZodType<Condition> = pickSchema(value => shapeOf(value));
+
 const shapes: Record<string, (value: object) => z.ZodType> = {
   all: () =>
     z.strictObject({
-      all: z.array(conditionSchema).min(1, 'must not be empty'),
+      all: z.array(nested).min(1, 'must not be empty'),
     }),
   any: () =>
     z.strictObject({
-      any: z.array(conditionSchema).min(1, 'must not be empty'),
+      any: z.array(nested).min(1, 'must not be empty'),
     }),
-  not: () => z.strictObject({ not: conditionSchema }),
+  not: () => z.strictObject({ not: nested }),
   signal: value =>
     withComparison(value, comparison =>
       z.strictObject({ signal: signalId, ...comparison }),
@@ -157,19 +160,23 @@ const shapes: Record<string, (value: object) => z.ZodType> = {
     }),
 };
 
-/** @internal */
-export const conditionSchema: z.ZodType<Condition> = pickSchema(value => {
+/** The shape that a condition's key says it has. */
+function shapeOf(value: unknown): z.ZodType<Condition> {
   const kinds = Object.keys(shapes);
   if (typeof value === 'object' && value !== null) {
     const given = kinds.filter(kind => kind in value);
     // Each shape checks itself; which of them applies is what its key says.
-    if (given.length === 1)
+    if (given.length === 1) {
       return shapes[given[0]](value) as z.ZodType<Condition>;
+    }
   }
   return refuse(
     `must be a condition: an object with one of ${kinds.join(', ')}`,
   );
-});
+}
+
+/** @internal */
+export const conditionSchema = nested;
 
 /**
  * The operator of a comparison and what it compares with.
