@@ -1,0 +1,238 @@
+import {
+  FINE_BOUNDS,
+  Histogram,
+  LATENCY_BOUNDS,
+  TPOT_BOUNDS,
+  TTFT_BOUNDS,
+} from './histogram';
+import { FULL_BATCH_SLOWDOWN, type ServingProfile } from './profile';
+import type { KeyedRandom } from './random';
+
+/** What happened on a replica (or all of an endpoint's) in a stretch of time. */
+export class Tally {
+  success = 0;
+  error = 0;
+  aborted = 0;
+  /** Successes cut off at their token limit. */
+  truncated = 0;
+  promptTokens = 0;
+  generationTokens = 0;
+  preemptions = 0;
+  readonly ttft = new Histogram(TTFT_BOUNDS);
+  readonly tpot = new Histogram(TPOT_BOUNDS);
+  readonly latency: Histogram;
+  readonly queue = new Histogram(FINE_BOUNDS);
+
+  constructor(runtime: ServingProfile['runtime']) {
+    // Triton exports summaries: its latency needs bounds fine enough to take quantiles of milliseconds from.
+    this.latency = new Histogram(
+      runtime === 'triton' ? FINE_BOUNDS : LATENCY_BOUNDS,
+    );
+  }
+
+  get finished(): number {
+    return this.success + this.error + this.aborted;
+  }
+
+  add(other: Tally): void {
+    this.success += other.success;
+    this.error += other.error;
+    this.aborted += other.aborted;
+    this.truncated += other.truncated;
+    this.promptTokens += other.promptTokens;
+    this.generationTokens += other.generationTokens;
+    this.preemptions += other.preemptions;
+    this.ttft.add(other.ttft);
+    this.tpot.add(other.tpot);
+    this.latency.add(other.latency);
+    this.queue.add(other.queue);
+  }
+}
+
+/** What a replica is asked in one step. */
+export type ReplicaStep = {
+  seconds: number;
+  /** Requests that reach it in this step. */
+  arrivals: number;
+  /** The rate behind those arrivals. */
+  expectedPerSecond: number;
+  /** 1 is a device in full health. */
+  speed: number;
+  errorRatio: number;
+  random: KeyedRandom;
+};
+
+/**
+ * Continuous batching on one replica, by whole requests: each step takes arrivals into the batch, finishes what its
+ * capacity allows and leaves the rest waiting. Requests are never lost: arrivals = finished + running + waiting.
+ *
+ * @public
+ */
+export class ReplicaSimulation {
+  readonly #profile: ServingProfile;
+  /** Since the replica started: what its exporter counts. */
+  readonly total: Tally;
+  running = 0;
+  waiting = 0;
+  kvCacheUsed = 0;
+  /** Share of time the device's engine is active. */
+  utilization = 0;
+  #errorCarry = 0;
+
+  constructor(profile: ServingProfile) {
+    this.#profile = profile;
+    this.total = new Tally(profile.runtime);
+  }
+
+  step(step: ReplicaStep): Tally {
+    const { seconds, random } = step;
+    const profile = this.#profile;
+    const capacity = Math.max(1e-6, profile.capacityPerReplica * step.speed);
+    const waitingBefore = this.waiting;
+
+    // Expectation carries the load where a step sees few requests, the sample where it sees many.
+    const expected = step.expectedPerSecond * seconds;
+    const weight = expected / (expected + 20);
+    const offered =
+      weight * step.arrivals + (1 - weight) * expected + waitingBefore;
+    const busy = Math.min(1, offered / (capacity * seconds));
+
+    const present = this.running + this.waiting + step.arrivals;
+    const tpot =
+      (profile.tpotSeconds * (1 + FULL_BATCH_SLOWDOWN * busy * busy)) /
+      step.speed;
+    const prefill = (profile.prefillSeconds * (1 + 0.5 * busy)) / step.speed;
+    const residence = prefill + profile.outputTokens * tpot;
+    const rate = Math.min(offered / seconds, capacity);
+    const batch = Math.min(
+      profile.maxRunning,
+      random.poisson(rate * residence),
+    );
+    const left = Math.min(
+      present,
+      Math.max(batch, present - random.round(capacity * seconds)),
+    );
+    const queued = Math.max(0, left - profile.maxRunning);
+    const aborted = this.#giveUp(queued, waitingBefore, seconds, random);
+    this.waiting = queued - aborted;
+    this.running = left - queued;
+
+    const completed = present - left;
+    this.#errorCarry += completed * step.errorRatio;
+    const error = Math.min(completed, Math.floor(this.#errorCarry));
+    this.#errorCarry -= error;
+
+    const tally = new Tally(profile.runtime);
+    tally.error = error;
+    tally.aborted = aborted;
+    tally.success = completed - error;
+    this.#observe(tally, {
+      wait:
+        0.004 +
+        (waitingBefore + this.waiting) / 2 / capacity +
+        0.4 * residence * (busy ** 8 / profile.maxRunning),
+      congested: waitingBefore + this.waiting > 0,
+      prefill,
+      tpot,
+      random,
+    });
+    this.#gauges(busy, random);
+    if (this.kvCacheUsed > 0.94) {
+      tally.preemptions = random.poisson(completed * 0.03);
+    }
+    this.total.add(tally);
+    return tally;
+  }
+
+  /** The replica went away: whatever it held fails. */
+  drop(): number {
+    const lost = this.running + this.waiting;
+    this.running = 0;
+    this.waiting = 0;
+    return lost;
+  }
+
+  /** How many of the queued leave, when each has the same chance to run out of patience at any time. */
+  #giveUp(
+    queued: number,
+    before: number,
+    seconds: number,
+    random: KeyedRandom,
+  ): number {
+    const { patienceSeconds } = this.#profile;
+    const growth = (queued - before) / seconds;
+    const plateau = Math.max(0, growth * patienceSeconds);
+    const stay = Math.exp(-seconds / patienceSeconds);
+    const after = random.round(plateau + (before - plateau) * stay);
+    return Math.max(0, queued - Math.max(0, after));
+  }
+
+  #observe(
+    tally: Tally,
+    times: {
+      wait: number;
+      congested: boolean;
+      prefill: number;
+      tpot: number;
+      random: KeyedRandom;
+    },
+  ): void {
+    const { promptTokens, outputTokens, runtime } = this.#profile;
+    const { success } = tally;
+    const { wait, prefill, random } = times;
+    const jitter = 1 + 0.12 * random.normal() * (success > 0 ? 1 : 0);
+    tally.queue.spread(
+      success,
+      { median: wait, sigma: times.congested ? 0.4 : 0.9 },
+      random.uniform(),
+    );
+    // Lengths vary less within one product than across a whole region's traffic, where p95 is four times p50.
+    tally.promptTokens = Math.round(success * promptTokens * Math.abs(jitter));
+    if (runtime === 'triton') {
+      tally.latency.spread(
+        success,
+        { median: wait + prefill, sigma: 0.4 },
+        random.uniform(),
+      );
+      return;
+    }
+    tally.generationTokens = Math.round(
+      success * outputTokens * Math.abs(jitter),
+    );
+    tally.truncated = random.round(success * 0.06);
+    if (tally.truncated > success) tally.truncated = success;
+    const ttft = wait + prefill;
+    tally.ttft.spread(
+      success,
+      { median: ttft, sigma: times.congested ? 0.45 : 0.5 },
+      random.uniform(),
+    );
+    tally.tpot.spread(
+      Math.max(0, tally.generationTokens - success),
+      { median: times.tpot, sigma: 0.3 },
+      random.uniform(),
+    );
+    tally.latency.spread(
+      success,
+      { median: ttft + outputTokens * times.tpot, sigma: 0.52 },
+      random.uniform(),
+    );
+  }
+
+  #gauges(busy: number, random: KeyedRandom): void {
+    const { kvTokens, promptTokens, outputTokens, runtime } = this.#profile;
+    const held = this.running * (promptTokens + outputTokens / 2);
+    const full = this.waiting > 0 ? 0.985 : (held / kvTokens) * 0.97;
+    this.kvCacheUsed =
+      runtime === 'triton'
+        ? 0
+        : Math.min(1, Math.max(0, full * (1 + 0.008 * random.normal())));
+    // Engines are active well before they are full, and nearly always when they are.
+    const knee = (0.76 * (1 - Math.exp(-4 * busy))) / (1 - Math.exp(-4));
+    const brim = 0.2 * Math.min(1, Math.max(0, (busy - 0.75) / 0.25));
+    this.utilization = Math.min(
+      1,
+      Math.max(0, (knee + brim) * (1 + 0.02 * random.normal())),
+    );
+  }
+}

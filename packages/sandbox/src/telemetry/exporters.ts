@@ -1,0 +1,335 @@
+import type { EndpointState, LiveReplica } from './EndpointSimulation';
+import type { Exposition } from './Exposition';
+import { hashOf } from './random';
+
+type Pair = { endpoint: EndpointState; replica: LiveReplica };
+
+/** What vLLM's own `/metrics` shows, with the labels that a scrape in Kubernetes adds. */
+export function exposeVllm(out: Exposition, { endpoint, replica }: Pair): void {
+  const { simulation } = replica;
+  const { total } = simulation;
+  const { profile } = endpoint;
+  const labels = {
+    model_name: profile.model,
+    engine: '0',
+    endpoint: endpoint.key,
+    pod: replica.pod,
+    namespace: endpoint.namespace,
+  };
+  const gauge = (name: string, help: string, value: number) =>
+    out.gauge(`vllm:${name}`, help, labels, value);
+  const counter = (name: string, help: string, value: number, more = {}) =>
+    out.counter(`vllm:${name}`, help, { ...labels, ...more }, value);
+
+  gauge(
+    'num_requests_running',
+    'Number of requests in model execution batches.',
+    simulation.running,
+  );
+  gauge(
+    'num_requests_waiting',
+    'Number of requests waiting to be processed.',
+    simulation.waiting,
+  );
+  gauge(
+    'kv_cache_usage_perc',
+    'KV-cache usage. 1 means 100 percent usage.',
+    simulation.kvCacheUsed,
+  );
+  counter(
+    'num_preemptions_total',
+    'Cumulative number of preemptions from the engine.',
+    total.preemptions,
+  );
+  counter(
+    'prompt_tokens_total',
+    'Number of prefill tokens processed.',
+    total.promptTokens,
+  );
+  counter(
+    'generation_tokens_total',
+    'Number of generation tokens processed.',
+    total.generationTokens,
+  );
+  const successHelp = 'Count of successfully processed requests.';
+  counter(
+    'request_success_total',
+    successHelp,
+    total.success - total.truncated,
+    { finished_reason: 'stop' },
+  );
+  counter('request_success_total', successHelp, total.truncated, {
+    finished_reason: 'length',
+  });
+  counter('request_success_total', successHelp, total.aborted, {
+    finished_reason: 'abort',
+  });
+  out.histogram(
+    'vllm:time_to_first_token_seconds',
+    'Histogram of time to first token in seconds.',
+    labels,
+    total.ttft,
+  );
+  out.histogram(
+    'vllm:inter_token_latency_seconds',
+    'Histogram of inter-token latency in seconds.',
+    labels,
+    total.tpot,
+  );
+  out.histogram(
+    'vllm:e2e_request_latency_seconds',
+    'Histogram of e2e request latency in seconds.',
+    labels,
+    total.latency,
+  );
+  out.histogram(
+    'vllm:request_queue_time_seconds',
+    'Histogram of time spent in WAITING phase for request.',
+    labels,
+    total.queue.rebucket(total.latency.bounds),
+  );
+  out.gauge(
+    'vllm:cache_config_info',
+    'Information of the LLMEngine CacheConfig.',
+    {
+      ...labels,
+      block_size: '16',
+      gpu_memory_utilization: '0.9',
+      num_gpu_blocks: String(Math.ceil(profile.kvTokens / 16)),
+    },
+    1,
+  );
+}
+
+/** What Triton's `/metrics` shows when it is started with latency summaries. */
+export function exposeTriton(
+  out: Exposition,
+  { endpoint, replica }: Pair,
+): void {
+  const { simulation } = replica;
+  const { total } = simulation;
+  const labels = {
+    model: endpoint.profile.model,
+    version: '1',
+    endpoint: endpoint.key,
+    pod: replica.pod,
+    namespace: endpoint.namespace,
+  };
+  out.counter(
+    'nv_inference_request_success',
+    'Number of successful inference requests, all batch sizes',
+    labels,
+    total.success,
+  );
+  const failure = 'Number of failed inference requests, all batch sizes';
+  out.counter(
+    'nv_inference_request_failure',
+    failure,
+    { ...labels, reason: 'BACKEND' },
+    total.error,
+  );
+  out.counter(
+    'nv_inference_request_failure',
+    failure,
+    { ...labels, reason: 'CANCELED' },
+    total.aborted,
+  );
+  out.gauge(
+    'nv_inference_pending_request_count',
+    'Instantaneous number of pending requests awaiting execution per-model.',
+    labels,
+    simulation.waiting,
+  );
+  out.counter(
+    'nv_inference_queue_duration_us',
+    'Cumulative inference queuing duration in microseconds',
+    labels,
+    Math.round(total.queue.sum * 1e6),
+  );
+  out.counter(
+    'nv_inference_request_duration_us',
+    'Cumulative inference request duration in microseconds',
+    labels,
+    Math.round(total.latency.sum * 1e6),
+  );
+  for (const [name, help, of] of [
+    [
+      'nv_inference_request_summary_us',
+      'Summary of inference request duration in microseconds',
+      total.latency,
+    ],
+    [
+      'nv_inference_queue_summary_us',
+      'Summary of inference queuing duration in microseconds',
+      total.queue,
+    ],
+  ] as const) {
+    out.summary(name, help, labels, {
+      quantiles: [0.5, 0.9, 0.95, 0.99, 0.999].map(quantile => [
+        quantile,
+        (of.quantile(quantile) ?? NaN) * 1e6,
+      ]),
+      sum: Math.round(of.sum * 1e6),
+      count: of.total,
+    });
+  }
+}
+
+/** A device's UUID as the vendor's driver would print it: stable, made from the device's id. */
+function uuidOf(deviceId: string): string {
+  const hex = [0, 1, 2, 3]
+    .map(part => hashOf(deviceId, part).toString(16).padStart(8, '0'))
+    .join('');
+  return `GPU-${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(
+    12,
+    16,
+  )}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
+}
+
+/** What the DCGM exporter of a node shows for the devices of one pod; AMD's exporter has names of its own. */
+export function exposeDevices(
+  out: Exposition,
+  { endpoint, replica }: Pair,
+): void {
+  const { hardware } = endpoint.profile;
+  for (const [index, deviceId] of replica.deviceIds.entries()) {
+    const number = /(\d+)$/.exec(deviceId)?.[1] ?? String(index);
+    const kubernetes = {
+      pod: replica.pod,
+      namespace: endpoint.namespace,
+      container: 'main',
+    };
+    const used = Math.round(hardware.memoryMiB * replica.memoryUsed);
+    const xid = index === 0 ? replica.xid ?? 0 : 0;
+    if (hardware.vendor === 'amd') {
+      const labels = {
+        gpu_id: number,
+        gpu_uuid: uuidOf(deviceId).slice(4),
+        card_model: hardware.modelName,
+        hostname: replica.node ?? '',
+        ...kubernetes,
+      };
+      out.gauge(
+        'gpu_gfx_activity',
+        'Graphics engine usage in percent',
+        labels,
+        replica.utilization * 100,
+      );
+      out.gauge('gpu_used_vram', 'Used VRAM in MB', labels, used);
+      out.gauge(
+        'gpu_total_vram',
+        'Total VRAM in MB',
+        labels,
+        hardware.memoryMiB,
+      );
+      out.gauge(
+        'gpu_ecc_uncorrect_total',
+        'Total uncorrectable ECC errors',
+        labels,
+        xid > 0 ? 1 : 0,
+      );
+      continue;
+    }
+    const labels = {
+      gpu: number,
+      UUID: uuidOf(deviceId),
+      device: `nvidia${number}`,
+      modelName: hardware.modelName,
+      Hostname: replica.node ?? '',
+      ...kubernetes,
+    };
+    out.gauge(
+      'DCGM_FI_PROF_GR_ENGINE_ACTIVE',
+      'Ratio of time the graphics engine is active.',
+      labels,
+      replica.utilization,
+    );
+    out.gauge(
+      'DCGM_FI_DEV_FB_USED',
+      'Framebuffer memory used (in MiB).',
+      labels,
+      used,
+    );
+    out.gauge(
+      'DCGM_FI_DEV_FB_FREE',
+      'Framebuffer memory free (in MiB).',
+      labels,
+      hardware.memoryMiB - used,
+    );
+    out.gauge(
+      'DCGM_FI_DEV_XID_ERRORS',
+      'Value of the last XID error encountered.',
+      labels,
+      xid,
+    );
+  }
+}
+
+/** The gateway's counts: the only place that knows of requests that failed. */
+export function exposeGateway(out: Exposition, endpoint: EndpointState): void {
+  const labels = {
+    model_name: endpoint.profile.model,
+    target_model_name: endpoint.profile.model,
+    endpoint: endpoint.key,
+    namespace: endpoint.namespace,
+  };
+  out.counter(
+    'llm_d_epp_request_total',
+    'Counter of inference requests.',
+    labels,
+    endpoint.gatewayTotal,
+  );
+  out.counter(
+    'llm_d_epp_request_error_total',
+    'Counter of inference requests that failed.',
+    { ...labels, error_code: 'Internal' },
+    endpoint.gatewayErrors,
+  );
+  out.gauge(
+    'llm_d_epp_flow_control_queue_size',
+    'Requests held until a replica is ready.',
+    labels,
+    endpoint.held,
+  );
+}
+
+/** What kube-state-metrics shows of an endpoint's workload and pods. */
+export function exposeKubernetes(
+  out: Exposition,
+  endpoint: EndpointState,
+): void {
+  const { namespace, name } = endpoint;
+  const labels = { namespace, deployment: name, endpoint: endpoint.key };
+  const ready = endpoint.replicas.filter(replica => replica.ready).length;
+  out.gauge(
+    'kube_deployment_spec_replicas',
+    'Number of desired pods for a deployment.',
+    labels,
+    endpoint.desired,
+  );
+  out.gauge(
+    'kube_deployment_status_replicas_ready',
+    'The number of ready replicas per deployment.',
+    labels,
+    ready,
+  );
+  for (const replica of endpoint.replicas) {
+    const pod = { namespace, pod: replica.pod, endpoint: endpoint.key };
+    if (replica.startedAt !== undefined) {
+      out.gauge(
+        'kube_pod_start_time',
+        'Start time in unix timestamp for a pod.',
+        pod,
+        replica.startedAt / 1000,
+      );
+    }
+    if (replica.ready && replica.readyAt !== undefined) {
+      out.gauge(
+        'kube_pod_status_ready_time',
+        'Readiness achieved time in unix timestamp for a pod.',
+        pod,
+        replica.readyAt / 1000,
+      );
+    }
+  }
+}
