@@ -85,11 +85,13 @@ export function createInferenceClient(
   const { fetch: fetchFn, baseUrl } = options;
   const client = createClient<paths>({
     baseUrl,
-    fetch: request => fetchFn(request),
-  });
-  client.use({
-    async onResponse({ response }) {
-      if (response.ok) return;
+    // Address and options rather than a Request, which not every fetch in a browser's middleware takes.
+    fetch: async request => {
+      const response = await fetchFn(request.url, {
+        headers: Object.fromEntries(request.headers),
+        signal: request.signal,
+      });
+      if (response.ok) return response;
       const error = await ResponseError.fromResponse(response);
       // The sentence is for people; "Request failed with 404" is not.
       error.message = error.cause.message;

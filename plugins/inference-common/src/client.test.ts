@@ -1,0 +1,48 @@
+import { createInferenceClient } from './client';
+
+type Call = { url: string; headers: Headers };
+
+function clientOf(response: () => Response) {
+  const calls: Call[] = [];
+  const client = createInferenceClient({
+    baseUrl: 'plugin://inference',
+    fetch: async (input, init) => {
+      calls.push({ url: String(input), headers: new Headers(init?.headers) });
+      return response();
+    },
+  });
+  return { client, calls };
+}
+
+describe('createInferenceClient', () => {
+  it('asks the plugin for an endpoint, names escaped and token sent', async () => {
+    const { client, calls } = clientOf(() => Response.json({ name: 'chat' }));
+    const answer = await client.getEndpoint(
+      { namespace: 'default', name: 'a/../b' },
+      { range: '24h' },
+      { token: 'secret' },
+    );
+    expect(answer).toEqual({ name: 'chat' });
+    expect(calls[0].url).toBe(
+      'plugin://inference/endpoints/default/a%2F..%2Fb?range=24h',
+    );
+    expect(calls[0].headers.get('authorization')).toBe('Bearer secret');
+  });
+
+  it("throws the server's own sentence", async () => {
+    const { client } = clientOf(() =>
+      Response.json(
+        {
+          error: { name: 'NotFoundError', message: "No endpoint 'default/x'" },
+          response: { statusCode: 404 },
+        },
+        { status: 404 },
+      ),
+    );
+    await expect(client.listEndpoints()).rejects.toMatchObject({
+      message: "No endpoint 'default/x'",
+      statusCode: 404,
+      cause: { name: 'NotFoundError' },
+    });
+  });
+});
