@@ -3,33 +3,19 @@ import type { Money } from './types';
 /** Hours a month is counted with: 8 760 a year over twelve. @public */
 export const HOURS_PER_MONTH = 730;
 
-/** The list price of one device for one hour, in major units, as the accelerator class states it. @public */
-export type HourlyPrice = { amount: number; currency: string };
-
-/** Digits after the point in a currency: 2 for USD, 0 for JPY (ISO 4217). */
-function fractionDigits(currency: string): number {
-  return (
-    new Intl.NumberFormat('en', {
-      style: 'currency',
-      currency,
-    }).resolvedOptions().maximumFractionDigits ?? 2
-  );
-}
-
 /**
- * What a number of devices costs in a month, accelerators only.
+ * What a number of devices costs in a month, accelerators only, in whole minor units.
  *
- * @param price - list price of one device and hour
+ * @param pricePerDeviceHour - list price of one device for an hour; may be a fraction of a minor unit
  * @param devices - how many
  * @public
  */
-export function monthlyCost(price: HourlyPrice, devices: number): Money {
-  const minorPerUnit = 10 ** fractionDigits(price.currency);
+export function monthlyCost(pricePerDeviceHour: Money, devices: number): Money {
   return {
     amountMinor: Math.round(
-      price.amount * minorPerUnit * devices * HOURS_PER_MONTH,
+      pricePerDeviceHour.amountMinor * devices * HOURS_PER_MONTH,
     ),
-    currency: price.currency,
+    currency: pricePerDeviceHour.currency,
   };
 }
 
@@ -40,13 +26,13 @@ export function monthlyCost(price: HourlyPrice, devices: number): Money {
  * @public
  */
 export function costChange(options: {
-  price: HourlyPrice;
+  pricePerDeviceHour: Money;
   granted: number;
   count: number;
 }): { monthlyNow: Money; monthlyAfter: Money } {
-  const { price, granted, count } = options;
+  const { pricePerDeviceHour, granted, count } = options;
   return {
-    monthlyNow: monthlyCost(price, granted),
-    monthlyAfter: monthlyCost(price, granted + count),
+    monthlyNow: monthlyCost(pricePerDeviceHour, granted),
+    monthlyAfter: monthlyCost(pricePerDeviceHour, granted + count),
   };
 }

@@ -4,7 +4,6 @@
  * @packageDocumentation
  */
 
-export * from './annotations';
 export * from './auditChain';
 export * from './canDecide';
 export * from './canonicalJson';

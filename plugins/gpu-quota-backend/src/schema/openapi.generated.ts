@@ -255,7 +255,7 @@ export const spec = {
     '/reservations': {
       get: {
         operationId: 'listReservations',
-        summary: 'Reservations the caller may see, newest first',
+        summary: 'Reservations the caller may see, newest first, 1000 at most',
         tags: ['reservations'],
         parameters: [
           {
@@ -498,7 +498,12 @@ export const spec = {
           team: { $ref: '#/components/schemas/GroupRef' },
           acceleratorClass: { $ref: '#/components/schemas/ClassName' },
           count: { $ref: '#/components/schemas/Count' },
-          reason: { type: 'string', minLength: 1, maxLength: 2000 },
+          reason: {
+            type: 'string',
+            minLength: 1,
+            maxLength: 2000,
+            pattern: '^[^\\u0000]*$',
+          },
           endpoint: { $ref: '#/components/schemas/ComponentRef' },
         },
       },
@@ -529,6 +534,7 @@ export const spec = {
           reason: {
             type: 'string',
             maxLength: 2000,
+            pattern: '^[^\\u0000]*$',
             description: 'Required unless approving in full',
           },
         },
@@ -667,6 +673,7 @@ export const spec = {
           reason: {
             type: 'string',
             maxLength: 2000,
+            pattern: '^[^\\u0000]*$',
             description: 'Goes into the request',
             'when one is filed': null,
           },
@@ -679,7 +686,11 @@ export const spec = {
                 type: 'string',
                 enum: ['fits', 'oversized', 'too-small', 'not-modelled'],
               },
-              sentence: { type: 'string', maxLength: 1000 },
+              sentence: {
+                type: 'string',
+                maxLength: 1000,
+                pattern: '^[^\\u0000]*$',
+              },
             },
           },
         },

@@ -110,7 +110,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** Reservations the caller may see, newest first */
+    /** Reservations the caller may see, newest first, 1000 at most */
     get: operations['listReservations'];
     put?: never;
     /** Take devices out of a team's quota for an endpoint; waits and files a request when there is no headroom */

@@ -1,0 +1,35 @@
+import type { HumanDuration } from '@backstage/types';
+
+export interface Config {
+  gpuQuota?: {
+    /**
+     * Group whose members see every team's quota and decide the `platform` stage, e.g. `group:default/ai-platform`.
+     * @visibility backend
+     */
+    platformGroup?: string;
+    /**
+     * Quota that teams have from the start. Each entry is applied once; changing it later has no effect.
+     * @visibility backend
+     */
+    initialGrants?: Array<{
+      /** Group ref or name. */
+      team: string;
+      /** Name of the accelerator class. */
+      acceleratorClass: string;
+      /** Devices, 1 to 10000. */
+      count: number;
+      /** Why, for the audit. */
+      reason: string;
+    }>;
+    /**
+     * How long a reservation is held for an endpoint that has not appeared in the catalog. Defaults to 24 hours.
+     * @visibility backend
+     */
+    reservationLease?: HumanDuration | string;
+    /**
+     * How often reservations are compared with the catalog. Defaults to 30 seconds.
+     * @visibility backend
+     */
+    reconcileEvery?: HumanDuration | string;
+  };
+}

@@ -1,0 +1,136 @@
+import type { Knex } from 'knex';
+import { orUndefined, type LedgerEntry, type LedgerKey } from './rows';
+
+type LedgerRow = {
+  team: string;
+  accelerator_class: string;
+  granted: number;
+  reserved: number;
+  version: number;
+  applied_version: number;
+  applied_at: Date | null;
+  apply_error: string | null;
+};
+
+function toEntry(row: LedgerRow): LedgerEntry {
+  return {
+    team: row.team,
+    acceleratorClass: row.accelerator_class,
+    granted: row.granted,
+    reserved: row.reserved,
+    version: row.version,
+    appliedVersion: row.applied_version,
+    appliedAt: orUndefined(row.applied_at),
+    applyError: orUndefined(row.apply_error),
+  };
+}
+
+function where(key: LedgerKey) {
+  return { team: key.team, accelerator_class: key.acceleratorClass };
+}
+
+/** The rows that count devices. Whoever changes anything of a (team, class) locks its row first. */
+export class LedgerStore {
+  readonly #db: Knex;
+
+  constructor(db: Knex) {
+    this.#db = db;
+  }
+
+  /** Locks the row until the transaction ends; creates it where it is missing. */
+  async lock(key: LedgerKey): Promise<LedgerEntry> {
+    const [row] = await this.#db<LedgerRow>('quota_ledger')
+      .insert(where(key))
+      .onConflict(['team', 'accelerator_class'])
+      .merge(['team'])
+      .returning('*');
+    return toEntry(row);
+  }
+
+  /** Takes devices, if that many are left; the condition is part of the write, so nothing can come between. */
+  async take(key: LedgerKey, count: number): Promise<boolean> {
+    const changed = await this.#db<LedgerRow>('quota_ledger')
+      .where(where(key))
+      .whereRaw('reserved + ? <= granted', [count])
+      .increment('reserved', count);
+    return changed === 1;
+  }
+
+  /** Gives devices back. */
+  async giveBack(key: LedgerKey, count: number): Promise<void> {
+    await this.#db<LedgerRow>('quota_ledger')
+      .where(where(key))
+      .decrement('reserved', count);
+  }
+
+  /** Adds to what the team may hold; the new version waits to be enforced. */
+  async grant(key: LedgerKey, count: number): Promise<LedgerEntry> {
+    const [row] = await this.#db<LedgerRow>('quota_ledger')
+      .where(where(key))
+      .increment('granted', count)
+      .increment('version', 1)
+      .returning('*');
+    return toEntry(row);
+  }
+
+  /** Entries, with the devices of waiting reservations. `teams` left out means every team. */
+  async list(filter: {
+    teams?: string[];
+    acceleratorClass?: string;
+  }): Promise<(LedgerEntry & { waiting: number })[]> {
+    const query = this.#db('quota_ledger as l')
+      .select('l.*')
+      .select(
+        this.#db.raw(
+          `(select coalesce(sum(r.count), 0)::int from quota_reservations r
+            where r.team = l.team and r.accelerator_class = l.accelerator_class and r.state = 'waiting') as waiting`,
+        ),
+      )
+      .orderBy(['l.team', 'l.accelerator_class']);
+    if (filter.teams) query.whereIn('l.team', filter.teams);
+    if (filter.acceleratorClass) {
+      query.where('l.accelerator_class', filter.acceleratorClass);
+    }
+    const rows: (LedgerRow & { waiting: number })[] = await query;
+    return rows.map(row => ({ ...toEntry(row), waiting: row.waiting }));
+  }
+
+  /** Teams with figures that are not enforced yet, or every team. */
+  async teamsToEnforce(options: { all: boolean }): Promise<string[]> {
+    const query = this.#db<LedgerRow>('quota_ledger')
+      .distinct('team')
+      .orderBy('team');
+    if (!options.all) query.whereRaw('version > applied_version');
+    return (await query).map(row => row.team);
+  }
+
+  /** Makes one backend at a time enforce a team, until its transaction ends; false when another one does. */
+  async tryLockEnforcement(team: string): Promise<boolean> {
+    const result = await this.#db.raw<{ rows: { locked: boolean }[] }>(
+      `select pg_try_advisory_xact_lock(hashtextextended('gpu-quota-enforcement:' || ?, 0)) as locked`,
+      [team],
+    );
+    return result.rows[0]?.locked === true;
+  }
+
+  /** Records that these versions are enforced everywhere. */
+  async markApplied(entries: LedgerEntry[], at: Date): Promise<void> {
+    for (const entry of entries) {
+      await this.#db<LedgerRow>('quota_ledger')
+        .where(where(entry))
+        .where('applied_version', '<=', entry.version)
+        .update({
+          applied_version: entry.version,
+          applied_at: at,
+          apply_error: null,
+        });
+    }
+  }
+
+  /** Records why a team's figures could not be enforced. */
+  async markFailed(team: string, message: string): Promise<void> {
+    await this.#db<LedgerRow>('quota_ledger')
+      .where({ team })
+      .update({ apply_error: message });
+  }
+}

@@ -1,0 +1,75 @@
+import {
+  resolvePackagePath,
+  type DatabaseService,
+} from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
+import { AuditStore } from './AuditStore';
+import { GrantStore } from './GrantStore';
+import { holdReservation } from './holdReservation';
+import { LedgerStore } from './LedgerStore';
+import { OutboxStore } from './OutboxStore';
+import { RequestStore } from './RequestStore';
+import { ReservationStore } from './ReservationStore';
+
+/** Every store, on one connection or on the pool. */
+export type QuotaStores = {
+  ledger: LedgerStore;
+  requests: RequestStore;
+  grants: GrantStore;
+  reservations: ReservationStore;
+  audit: AuditStore;
+  outbox: OutboxStore;
+};
+
+function storesOn(db: Knex): QuotaStores {
+  return {
+    ledger: new LedgerStore(db),
+    requests: new RequestStore(db),
+    grants: new GrantStore(db),
+    reservations: new ReservationStore(db),
+    audit: new AuditStore(db),
+    outbox: new OutboxStore(db),
+  };
+}
+
+/** The plugin's database: stores for reading, and transactions for writing. */
+export class QuotaDatabase {
+  /** Connects and brings the schema up to date. */
+  static async create(options: {
+    database: DatabaseService;
+  }): Promise<QuotaDatabase> {
+    const client = await options.database.getClient();
+    if (!options.database.migrations?.skip) {
+      await client.migrate.latest({
+        directory: resolvePackagePath(
+          '@golden-path/plugin-gpu-quota-backend',
+          'migrations',
+        ),
+      });
+    }
+    return new QuotaDatabase(client);
+  }
+
+  readonly #db: Knex;
+  /** Reads outside a transaction. */
+  readonly read: QuotaStores;
+
+  private constructor(db: Knex) {
+    this.#db = db;
+    this.read = storesOn(db);
+  }
+
+  /** Runs `work` in one transaction at READ COMMITTED; everything it wrote is undone when it throws. */
+  async transaction<T>(work: (tx: QuotaStores) => Promise<T>): Promise<T> {
+    return await this.#db.transaction(trx => work(storesOn(trx)));
+  }
+
+  /** See {@link holdReservation}. */
+  async hold(
+    ...args: Parameters<typeof holdReservation> extends [Knex, ...infer Rest]
+      ? Rest
+      : never
+  ): Promise<boolean> {
+    return await holdReservation(this.#db, ...args);
+  }
+}

@@ -1,0 +1,224 @@
+import type {
+  Evidence,
+  RequestState,
+  Stage,
+} from '@golden-path/plugin-gpu-quota-common';
+import type { Knex } from 'knex';
+import { orUndefined, type StoredDecision, type StoredRequest } from './rows';
+
+type RequestRow = {
+  id: number;
+  version: number;
+  team: string;
+  accelerator_class: string;
+  count: number;
+  granted_count: number | null;
+  reason: string;
+  endpoint: string | null;
+  state: RequestState;
+  stages: Stage[];
+  waiting_on: Stage | null;
+  requested_by: string;
+  evidence: Evidence;
+  created_at: Date;
+  updated_at: Date;
+};
+
+type DecisionRow = {
+  request_id: number;
+  stage: Stage;
+  outcome: 'approved' | 'denied';
+  granted_count: number | null;
+  reason: string | null;
+  decided_by: string;
+  decided_at: Date;
+};
+
+function toDecision(row: DecisionRow): StoredDecision {
+  return {
+    requestId: row.request_id,
+    stage: row.stage,
+    outcome: row.outcome,
+    grantedCount: orUndefined(row.granted_count),
+    reason: orUndefined(row.reason),
+    by: row.decided_by,
+    at: row.decided_at,
+  };
+}
+
+function toRequest(
+  row: RequestRow,
+  decisions: StoredDecision[],
+): StoredRequest {
+  return {
+    id: row.id,
+    version: row.version,
+    team: row.team,
+    acceleratorClass: row.accelerator_class,
+    count: row.count,
+    grantedCount: orUndefined(row.granted_count),
+    reason: row.reason,
+    endpoint: orUndefined(row.endpoint),
+    state: row.state,
+    stages: row.stages,
+    waitingOn: orUndefined(row.waiting_on),
+    requestedBy: row.requested_by,
+    evidence: row.evidence,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    decisions,
+  };
+}
+
+/** Which requests a page shows. */
+export type RequestFilter = {
+  /** Teams the caller may see; left out: all. */
+  visibleTeams?: string[];
+  team?: string;
+  state?: RequestState;
+  endpoint?: string;
+  /** Only those that wait for a decision this person may take. */
+  awaiting?: { leadOf: string[]; platform: boolean; notBy: string };
+};
+
+/** Requests and the decisions on them. */
+export class RequestStore {
+  readonly #db: Knex;
+
+  constructor(db: Knex) {
+    this.#db = db;
+  }
+
+  async insert(
+    request: Omit<
+      StoredRequest,
+      'id' | 'version' | 'decisions' | 'grantedCount' | 'updatedAt'
+    >,
+  ): Promise<StoredRequest> {
+    const [row] = await this.#db('quota_requests')
+      .insert({
+        team: request.team,
+        accelerator_class: request.acceleratorClass,
+        count: request.count,
+        reason: request.reason,
+        endpoint: request.endpoint,
+        state: request.state,
+        stages: request.stages,
+        waiting_on: request.waitingOn,
+        requested_by: request.requestedBy,
+        evidence: JSON.stringify(request.evidence),
+        created_at: request.createdAt,
+        updated_at: request.createdAt,
+      })
+      .returning<RequestRow[]>('*');
+    return toRequest(row, []);
+  }
+
+  async get(id: number): Promise<StoredRequest | undefined> {
+    const row = await this.#db<RequestRow>('quota_requests')
+      .where({ id })
+      .first();
+    return row && (await this.#withDecisions([row]))[0];
+  }
+
+  /** One page and how many there are in all. `after` is the last id of the page before. */
+  async page(
+    filter: RequestFilter,
+    page: { oldestFirst: boolean; limit: number; after?: number },
+  ): Promise<{ requests: StoredRequest[]; total: number }> {
+    const matching = this.#matching(filter);
+    const [{ total }]: { total: number }[] = await matching
+      .clone()
+      .select(this.#db.raw('count(*)::int as total'));
+    const query = matching
+      .clone()
+      .select('*')
+      .orderBy('id', page.oldestFirst ? 'asc' : 'desc')
+      .limit(page.limit);
+    if (page.after !== undefined) {
+      query.where('id', page.oldestFirst ? '>' : '<', page.after);
+    }
+    const rows: RequestRow[] = await query;
+    return { requests: await this.#withDecisions(rows), total };
+  }
+
+  /** Changes a pending request if it still has the version that was read; undefined when it has not. */
+  async change(
+    before: StoredRequest,
+    change: {
+      state: RequestState;
+      waitingOn?: Stage;
+      grantedCount?: number;
+      at: Date;
+    },
+  ): Promise<StoredRequest | undefined> {
+    const [row] = await this.#db<RequestRow>('quota_requests')
+      .where({ id: before.id, version: before.version, state: 'pending' })
+      .update({
+        version: before.version + 1,
+        state: change.state,
+        waiting_on: change.waitingOn ?? null,
+        granted_count: change.grantedCount ?? null,
+        updated_at: change.at,
+      })
+      .returning('*');
+    return row && (await this.#withDecisions([row]))[0];
+  }
+
+  /** Takes back a pending request; undefined when it is not the version that was read any more. */
+  async withdraw(
+    before: StoredRequest,
+    at: Date,
+  ): Promise<StoredRequest | undefined> {
+    return await this.change(before, { state: 'withdrawn', at });
+  }
+
+  async addDecision(decision: StoredDecision): Promise<void> {
+    await this.#db('quota_decisions').insert({
+      request_id: decision.requestId,
+      stage: decision.stage,
+      outcome: decision.outcome,
+      granted_count: decision.grantedCount,
+      reason: decision.reason,
+      decided_by: decision.by,
+      decided_at: decision.at,
+    });
+  }
+
+  #matching(filter: RequestFilter) {
+    const query = this.#db('quota_requests');
+    if (filter.visibleTeams) query.whereIn('team', filter.visibleTeams);
+    if (filter.team) query.where('team', filter.team);
+    if (filter.state) query.where('state', filter.state);
+    if (filter.endpoint) query.where('endpoint', filter.endpoint);
+    const { awaiting } = filter;
+    if (awaiting) {
+      query
+        .where('state', 'pending')
+        .whereNot('requested_by', awaiting.notBy)
+        .where(mine => {
+          mine.where(lead =>
+            lead.where('waiting_on', 'lead').whereIn('team', awaiting.leadOf),
+          );
+          if (awaiting.platform) mine.orWhere('waiting_on', 'platform');
+        });
+    }
+    return query;
+  }
+
+  async #withDecisions(rows: RequestRow[]): Promise<StoredRequest[]> {
+    if (rows.length === 0) return [];
+    const decided = await this.#db<DecisionRow>('quota_decisions')
+      .whereIn(
+        'request_id',
+        rows.map(row => row.id),
+      )
+      .orderBy('id');
+    return rows.map(row =>
+      toRequest(
+        row,
+        decided.filter(each => each.request_id === row.id).map(toDecision),
+      ),
+    );
+  }
+}

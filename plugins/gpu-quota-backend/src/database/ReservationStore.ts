@@ -1,0 +1,192 @@
+import type {
+  RequestState,
+  ReservationState,
+  Stage,
+} from '@golden-path/plugin-gpu-quota-common';
+import type { Knex } from 'knex';
+import { orUndefined, type LedgerKey, type StoredReservation } from './rows';
+
+type ReservationRow = {
+  id: string;
+  team: string;
+  accelerator_class: string;
+  count: number;
+  endpoint: string;
+  state: ReservationState;
+  created_by: string;
+  created_at: Date;
+  held_at: Date | null;
+  expires_at: Date | null;
+  request_id: number | null;
+  request_state: RequestState | null;
+  request_waiting_on: Stage | null;
+  request_created_at: Date | null;
+};
+
+/** States in which a reservation takes, or waits for, devices. */
+export const LIVE_STATES: ReservationState[] = ['waiting', 'held', 'active'];
+
+/** What is answered to a repeated call. */
+export type FirstAnswer = { bodyHash: string; firstAnswer: string };
+
+function toReservation(row: ReservationRow): StoredReservation {
+  return {
+    id: row.id,
+    team: row.team,
+    acceleratorClass: row.accelerator_class,
+    count: row.count,
+    endpoint: row.endpoint,
+    state: row.state,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+    heldAt: orUndefined(row.held_at),
+    expiresAt: orUndefined(row.expires_at),
+    ...(row.request_id !== null &&
+      row.request_state !== null &&
+      row.request_created_at !== null && {
+        request: {
+          id: row.request_id,
+          state: row.request_state,
+          waitingOn: orUndefined(row.request_waiting_on),
+          createdAt: row.request_created_at,
+        },
+      }),
+  };
+}
+
+/** Reservations. Counting devices is the ledger's business, never this store's. */
+export class ReservationStore {
+  readonly #db: Knex;
+
+  constructor(db: Knex) {
+    this.#db = db;
+  }
+
+  async get(id: string): Promise<StoredReservation | undefined> {
+    const row: ReservationRow | undefined = await this.#select()
+      .where('r.id', id)
+      .first();
+    return row && toReservation(row);
+  }
+
+  /** Newest first, a thousand at most. `visibleTeams` left out means every team. */
+  async list(filter: {
+    visibleTeams?: string[];
+    team?: string;
+    endpoint?: string;
+    live: boolean;
+  }): Promise<StoredReservation[]> {
+    const query = this.#select().orderBy('r.position', 'desc').limit(1000);
+    if (filter.visibleTeams) query.whereIn('r.team', filter.visibleTeams);
+    if (filter.team) query.where('r.team', filter.team);
+    if (filter.endpoint) query.where('r.endpoint', filter.endpoint);
+    if (filter.live) query.whereIn('r.state', LIVE_STATES);
+    const rows: ReservationRow[] = await query;
+    return rows.map(toReservation);
+  }
+
+  async liveOf(endpoint: string): Promise<StoredReservation | undefined> {
+    const row: ReservationRow | undefined = await this.#select()
+      .where('r.endpoint', endpoint)
+      .whereIn('r.state', LIVE_STATES)
+      .first();
+    return row && toReservation(row);
+  }
+
+  async firstAnswer(
+    createdBy: string,
+    idempotencyKey: string,
+  ): Promise<FirstAnswer | undefined> {
+    return await this.#db('quota_reservations')
+      .where({ created_by: createdBy, idempotency_key: idempotencyKey })
+      .first({ bodyHash: 'body_hash', firstAnswer: 'first_answer' });
+  }
+
+  async insert(
+    reservation: Omit<StoredReservation, 'request'> & {
+      requestId?: number;
+      idempotencyKey: string;
+    } & FirstAnswer,
+  ): Promise<void> {
+    await this.#db('quota_reservations').insert({
+      id: reservation.id,
+      team: reservation.team,
+      accelerator_class: reservation.acceleratorClass,
+      count: reservation.count,
+      endpoint: reservation.endpoint,
+      state: reservation.state,
+      created_by: reservation.createdBy,
+      created_at: reservation.createdAt,
+      held_at: reservation.heldAt,
+      expires_at: reservation.expiresAt,
+      request_id: reservation.requestId,
+      idempotency_key: reservation.idempotencyKey,
+      body_hash: reservation.bodyHash,
+      first_answer: reservation.firstAnswer,
+    });
+  }
+
+  /** Oldest first. */
+  async waiting(key: LedgerKey): Promise<StoredReservation[]> {
+    const rows: ReservationRow[] = await this.#select()
+      .where({
+        'r.team': key.team,
+        'r.accelerator_class': key.acceleratorClass,
+        'r.state': 'waiting',
+      })
+      .orderBy('r.position');
+    return rows.map(toReservation);
+  }
+
+  /** Moves a reservation on if it is still in the state it was read in. */
+  async change(
+    before: StoredReservation,
+    change: {
+      state: ReservationState;
+      heldAt?: Date;
+      expiresAt?: Date | null;
+      endedAt?: Date;
+    },
+  ): Promise<boolean> {
+    const changed = await this.#db('quota_reservations')
+      .where({ id: before.id, state: before.state })
+      .update({
+        state: change.state,
+        held_at: change.heldAt,
+        expires_at: change.expiresAt,
+        ended_at: change.endedAt,
+      });
+    return changed === 1;
+  }
+
+  /** Makes a reservation wait for another request than before. */
+  async waitFor(id: string, requestId: number): Promise<void> {
+    await this.#db('quota_reservations')
+      .where({ id, state: 'waiting' })
+      .update({ request_id: requestId });
+  }
+
+  /** Held reservations after an id, for going through all of them. */
+  async held(
+    after: string | undefined,
+    limit: number,
+  ): Promise<StoredReservation[]> {
+    const query = this.#select()
+      .where('r.state', 'held')
+      .orderBy('r.id')
+      .limit(limit);
+    if (after) query.where('r.id', '>', after);
+    const rows: ReservationRow[] = await query;
+    return rows.map(toReservation);
+  }
+
+  #select() {
+    return this.#db('quota_reservations as r')
+      .leftJoin('quota_requests as q', 'q.id', 'r.request_id')
+      .select('r.*', {
+        request_state: 'q.state',
+        request_waiting_on: 'q.waiting_on',
+        request_created_at: 'q.created_at',
+      });
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * The gpu-quota backend plugin.
+ *
+ * @packageDocumentation
+ */
+
+export { gpuQuotaPlugin as default } from './plugin';

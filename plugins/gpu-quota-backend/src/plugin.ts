@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { gpuQuotaPermissions } from '@golden-path/plugin-gpu-quota-common';
+import {
+  gpuQuotaSinkExtensionPoint,
+  type QuotaSink,
+} from '@golden-path/plugin-gpu-quota-node';
+import { createRouter } from './createRouter';
+import { QuotaDatabase } from './database/QuotaDatabase';
+import { readGpuQuotaConfig } from './readGpuQuotaConfig';
+import { createServices } from './service/createServices';
+
+/**
+ * GPU quota of teams: requests, decisions, grants and reservations, at `/api/gpu-quota`.
+ *
+ * @public
+ */
+export const gpuQuotaPlugin = createBackendPlugin({
+  pluginId: 'gpu-quota',
+  register(env) {
+    const sinks: QuotaSink[] = [];
+    env.registerExtensionPoint(gpuQuotaSinkExtensionPoint, {
+      addSink(sink) {
+        if (sinks.some(other => other.id === sink.id)) {
+          throw new InputError(`A quota sink '${sink.id}' was added before`);
+        }
+        sinks.push(sink);
+      },
+    });
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        notifications: notificationService,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
+        userInfo: coreServices.userInfo,
+      },
+      async init(deps) {
+        deps.permissionsRegistry.addPermissions(gpuQuotaPermissions);
+        const services = createServices({
+          ...deps,
+          config: readGpuQuotaConfig(deps.config),
+          database: await QuotaDatabase.create(deps),
+          sinks,
+          now: () => new Date(),
+          newId: randomUUID,
+        });
+        await services.start(deps);
+        deps.httpRouter.use(createRouter({ ...deps, ...services }));
+      },
+    });
+  },
+});

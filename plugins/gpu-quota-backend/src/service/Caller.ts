@@ -1,0 +1,109 @@
+import type {
+  BackstageCredentials,
+  BackstageServicePrincipal,
+  BackstageUserPrincipal,
+  PermissionsService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError } from '@backstage/errors';
+import {
+  AuthorizeResult,
+  type BasicPermission,
+} from '@backstage/plugin-permission-common';
+import {
+  actorRef,
+  gpuQuotaPermissions,
+  type Actor,
+} from '@golden-path/plugin-gpu-quota-common';
+
+/** Who asks, with what the portal's policy permits them. */
+export type Caller = {
+  actor: Actor;
+  /** As in records, see `actorRef`. */
+  ref: string;
+  /** Refs of the groups they are a member of. */
+  groups: ReadonlySet<string>;
+  /** Names of the permissions they have. */
+  permitted: ReadonlySet<string>;
+};
+
+const GROUPS_FRESH_MS = 10_000;
+const MAX_REMEMBERED = 5_000;
+
+/** Finds out who asks. */
+export class CallerResolver {
+  readonly #options: {
+    userInfo: UserInfoService;
+    permissions: PermissionsService;
+    now: () => Date;
+  };
+  readonly #groups = new Map<string, { at: number; refs: Set<string> }>();
+
+  constructor(options: {
+    userInfo: UserInfoService;
+    permissions: PermissionsService;
+    now: () => Date;
+  }) {
+    this.#options = options;
+  }
+
+  /**
+   * @param credentials - of a user or a service
+   * @param required - what the caller must be permitted
+   * @throws NotAllowedError when the portal's policy does not permit it
+   */
+  async resolve(
+    credentials: BackstageCredentials<
+      BackstageUserPrincipal | BackstageServicePrincipal
+    >,
+    required: BasicPermission,
+  ): Promise<Caller> {
+    const { principal } = credentials;
+    const actor: Actor =
+      principal.type === 'user'
+        ? { type: 'user', userEntityRef: principal.userEntityRef }
+        : { type: 'service', subject: principal.subject };
+    const [decisions, groups] = await Promise.all([
+      this.#options.permissions.authorize(
+        gpuQuotaPermissions.map(permission => ({ permission })),
+        { credentials },
+      ),
+      actor.type === 'user'
+        ? this.#groupsOf(actorRef(actor), credentials)
+        : new Set<string>(),
+    ]);
+    const permitted = new Set(
+      gpuQuotaPermissions
+        .filter((_, i) => decisions[i]?.result === AuthorizeResult.ALLOW)
+        .map(permission => permission.name),
+    );
+    if (!permitted.has(required.name)) {
+      throw new NotAllowedError(
+        `The portal's policy does not permit you ${required.name}`,
+      );
+    }
+    return { actor, ref: actorRef(actor), groups, permitted };
+  }
+
+  async #groupsOf(
+    ref: string,
+    credentials: BackstageCredentials,
+  ): Promise<Set<string>> {
+    const now = this.#options.now().getTime();
+    const remembered = this.#groups.get(ref);
+    if (remembered && now - remembered.at < GROUPS_FRESH_MS) {
+      return remembered.refs;
+    }
+    const { ownershipEntityRefs } = await this.#options.userInfo.getUserInfo(
+      credentials,
+    );
+    const refs = new Set(
+      ownershipEntityRefs
+        .map(each => each.toLocaleLowerCase('en-US'))
+        .filter(each => each.startsWith('group:')),
+    );
+    if (this.#groups.size >= MAX_REMEMBERED) this.#groups.clear();
+    this.#groups.set(ref, { at: now, refs });
+    return refs;
+  }
+}

@@ -1,0 +1,149 @@
+import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
+import { ForwardedError, ServiceUnavailableError } from '@backstage/errors';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
+import {
+  ACCELERATOR_CLASS_TYPE,
+  formatFieldErrors,
+  parseAcceleratorClass,
+  type AcceleratorClass,
+} from '@golden-path/plugin-inference-common';
+import { Organisation } from './Organisation';
+
+/** What the catalog says about teams and accelerator classes, as of one moment. */
+export type DirectorySnapshot = {
+  organisation: Organisation;
+  /** By name. */
+  classes: ReadonlyMap<string, AcceleratorClass>;
+};
+
+const FRESH_MS = 10_000;
+/** A name that is not known may be new: look again, but not more often than this. */
+const RECHECK_MS = 1_000;
+/** While the catalog does not answer, what it last said is good for this long. */
+const USABLE_MS = 5 * 60_000;
+const REF_BATCH = 200;
+
+/** Teams and accelerator classes from the catalog, read together and kept for ten seconds. */
+export class CatalogDirectory {
+  readonly #options: {
+    auth: AuthService;
+    catalog: CatalogService;
+    logger: LoggerService;
+    platformGroup?: string;
+    now: () => Date;
+  };
+  #last: { at: number; snapshot: DirectorySnapshot } | undefined;
+  #loading: Promise<DirectorySnapshot> | undefined;
+
+  constructor(options: {
+    auth: AuthService;
+    catalog: CatalogService;
+    logger: LoggerService;
+    platformGroup?: string;
+    now: () => Date;
+  }) {
+    this.#options = options;
+  }
+
+  /**
+   * @param knows - a snapshot that does not satisfy this is read again, for what was added a moment ago
+   * @throws ServiceUnavailableError when the catalog does not answer and never did, or not for minutes
+   */
+  async get(
+    knows: (snapshot: DirectorySnapshot) => boolean = () => true,
+  ): Promise<DirectorySnapshot> {
+    const age = this.#last
+      ? this.#options.now().getTime() - this.#last.at
+      : Infinity;
+    if (this.#last && age < FRESH_MS) {
+      if (age < RECHECK_MS || knows(this.#last.snapshot)) {
+        return this.#last.snapshot;
+      }
+    }
+    this.#loading ??= this.#load().finally(() => {
+      this.#loading = undefined;
+    });
+    try {
+      return await this.#loading;
+    } catch (error) {
+      if (this.#last && age < USABLE_MS) {
+        this.#options.logger.warn(
+          `The catalog did not answer; using what it said ${Math.round(
+            age / 1000,
+          )} s ago`,
+          new ForwardedError('Reading teams and classes failed', error),
+        );
+        return this.#last.snapshot;
+      }
+      throw new ServiceUnavailableError(
+        'The catalog does not answer, so teams and accelerator classes cannot be checked; try again in a moment',
+        error,
+      );
+    }
+  }
+
+  /** Which of these entities exist in the catalog now. */
+  async existing(refs: string[]): Promise<Set<string>> {
+    const credentials = await this.#options.auth.getOwnServiceCredentials();
+    const found = new Set<string>();
+    for (let start = 0; start < refs.length; start += REF_BATCH) {
+      const entityRefs = refs.slice(start, start + REF_BATCH);
+      const { items } = await this.#options.catalog.getEntitiesByRefs(
+        { entityRefs, fields: ['kind', 'metadata.name', 'metadata.namespace'] },
+        { credentials },
+      );
+      items.forEach((entity, index) => {
+        if (entity) found.add(entityRefs[index]);
+      });
+    }
+    return found;
+  }
+
+  async #load(): Promise<DirectorySnapshot> {
+    const { auth, catalog, platformGroup, now } = this.#options;
+    const credentials = await auth.getOwnServiceCredentials();
+    const [groups, resources] = await Promise.all([
+      catalog.getEntities(
+        {
+          filter: { kind: 'Group' },
+          fields: [
+            'kind',
+            'metadata.name',
+            'metadata.namespace',
+            'metadata.annotations',
+            'spec.parent',
+          ],
+        },
+        { credentials },
+      ),
+      catalog.getEntities(
+        {
+          filter: {
+            kind: 'Resource',
+            'spec.type': ACCELERATOR_CLASS_TYPE,
+            'metadata.namespace': 'default',
+          },
+        },
+        { credentials },
+      ),
+    ]);
+    const classes = new Map<string, AcceleratorClass>();
+    for (const entity of resources.items) {
+      const parsed = parseAcceleratorClass(entity);
+      if (parsed.ok) classes.set(parsed.value.name, parsed.value);
+      else {
+        this.#options.logger.warn(
+          `Accelerator class ${
+            entity.metadata.name
+          } is left out: ${formatFieldErrors(parsed.errors)}`,
+        );
+      }
+    }
+    const snapshot = {
+      organisation: Organisation.fromEntities(groups.items, platformGroup),
+      classes,
+    };
+    this.#last = { at: now().getTime(), snapshot };
+    return snapshot;
+  }
+}

@@ -1,0 +1,87 @@
+import {
+  parseEntityRef,
+  stringifyEntityRef,
+  type Entity,
+} from '@backstage/catalog-model';
+import { isError } from '@backstage/errors';
+import { GROUP_ANNOTATIONS } from '@golden-path/plugin-inference-common';
+
+type GroupNode = { parent?: string; approvers?: string };
+
+function refOf(value: unknown, namespace: string): string | undefined {
+  if (typeof value !== 'string' || value.trim() === '') return undefined;
+  try {
+    return stringifyEntityRef(
+      parseEntityRef(value.trim(), {
+        defaultKind: 'group',
+        defaultNamespace: namespace,
+      }),
+    );
+  } catch (error) {
+    // Not a reference: as good as absent, so the next ancestor answers.
+    if (isError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The groups of the catalog, and who decides for which of them. Immutable. */
+export class Organisation {
+  static fromEntities(entities: Entity[], platformGroup?: string) {
+    const groups = new Map<string, GroupNode>();
+    for (const entity of entities) {
+      const namespace = entity.metadata.namespace ?? 'default';
+      groups.set(stringifyEntityRef(entity), {
+        parent: refOf(entity.spec?.parent, namespace),
+        approvers: refOf(
+          entity.metadata.annotations?.[GROUP_ANNOTATIONS.quotaApprovers],
+          namespace,
+        ),
+      });
+    }
+    return new Organisation(groups, platformGroup);
+  }
+
+  readonly #groups: Map<string, GroupNode>;
+  readonly platformGroup: string | undefined;
+
+  private constructor(groups: Map<string, GroupNode>, platformGroup?: string) {
+    this.#groups = groups;
+    this.platformGroup = platformGroup;
+  }
+
+  has(team: string): boolean {
+    return this.#groups.has(team);
+  }
+
+  /**
+   * The group whose members decide a team's `lead` stage: the one named on the team or its nearest ancestor, else the
+   * nearest ancestor itself, else the platform group, so that no request is left without anybody.
+   */
+  leadOf(team: string): string | undefined {
+    const line = this.#lineOf(team);
+    const named = line.find(ref => this.#groups.get(ref)?.approvers);
+    if (named) return this.#groups.get(named)?.approvers;
+    return line[1] ?? this.platformGroup;
+  }
+
+  /** The teams whose `lead` stage members of these groups decide. */
+  teamsLedBy(groups: ReadonlySet<string>): string[] {
+    return [...this.#groups.keys()]
+      .filter(team => {
+        const lead = this.leadOf(team);
+        return lead !== undefined && groups.has(lead);
+      })
+      .sort();
+  }
+
+  /** A team, its parent, its parent's parent; ends where a loop in the data would begin. */
+  #lineOf(team: string): string[] {
+    const line: string[] = [];
+    let at: string | undefined = team;
+    while (at !== undefined && this.#groups.has(at) && !line.includes(at)) {
+      line.push(at);
+      at = this.#groups.get(at)?.parent;
+    }
+    return line;
+  }
+}

@@ -1,0 +1,30 @@
+import type { QuotaDatabase } from '../database/QuotaDatabase';
+import type { Caller } from './Caller';
+import { Authority } from './Authority';
+import type { CatalogDirectory, DirectorySnapshot } from './CatalogDirectory';
+
+/** What every use case needs. */
+export type ServiceContext = {
+  database: QuotaDatabase;
+  directory: Pick<CatalogDirectory, 'get'>;
+  now: () => Date;
+  newId: () => string;
+  /** Called after a commit with the team whose figures changed. */
+  changed: (team: string) => void;
+  /** Whether any sink enforces quota. */
+  enforced: () => boolean;
+  reservationLeaseMs: number;
+};
+
+/** The caller's authority as the catalog has it now. */
+export async function authorityOf(
+  context: ServiceContext,
+  caller: Caller,
+  knows?: (snapshot: DirectorySnapshot) => boolean,
+): Promise<{ authority: Authority; snapshot: DirectorySnapshot }> {
+  const snapshot = await context.directory.get(knows);
+  return {
+    authority: new Authority(caller, snapshot.organisation),
+    snapshot,
+  };
+}

@@ -1,0 +1,49 @@
+import type { InitialGrant } from '../readGpuQuotaConfig';
+import { serveWaitingReservations } from './serveWaitingReservations';
+import type { ServiceContext } from './ServiceContext';
+
+/** Gives teams the quota that config says they start with. An entry gives once, however often the portal starts. */
+export async function applyInitialGrants(
+  context: Pick<
+    ServiceContext,
+    'database' | 'now' | 'newId' | 'changed' | 'reservationLeaseMs'
+  >,
+  grants: InitialGrant[],
+): Promise<void> {
+  for (const grant of grants) {
+    const at = context.now();
+    const id = context.newId();
+    const given = await context.database.transaction(async tx => {
+      await tx.ledger.lock(grant);
+      const written = await tx.grants.insert({
+        ...grant,
+        id,
+        origin: `initial:${grant.team}:${grant.acceleratorClass}`,
+        grantedBy: 'system',
+        createdAt: at,
+      });
+      if (!written) return false;
+      const ledger = await tx.ledger.grant(grant, grant.count);
+      await tx.audit.append({
+        team: grant.team,
+        at,
+        actor: 'system',
+        action: 'quota.granted',
+        subject: `grant:${id}`,
+        data: {
+          acceleratorClass: grant.acceleratorClass,
+          count: grant.count,
+          reason: grant.reason,
+        },
+      });
+      await serveWaitingReservations(tx, {
+        ledger,
+        actor: 'system',
+        at,
+        reservationLeaseMs: context.reservationLeaseMs,
+      });
+      return true;
+    });
+    if (given) context.changed(grant.team);
+  }
+}

@@ -1,0 +1,131 @@
+import {
+  missing,
+  type Evidence,
+  type Reservation,
+} from '@golden-path/plugin-gpu-quota-common';
+import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
+import type { AuditEvent } from '../database/AuditStore';
+import type { QuotaStores } from '../database/QuotaDatabase';
+import type { StoredReservation } from '../database/rows';
+import { fileRequest } from './fileRequest';
+import type { Organisation } from './Organisation';
+import type { ServiceContext } from './ServiceContext';
+import { toReservation } from './views';
+
+/** A reservation about to be made. */
+export type Reserving = {
+  /** As it will be if the devices are there. */
+  held: StoredReservation;
+  idempotencyKey: string;
+  bodyHash: string;
+  acceleratorClass: AcceleratorClass;
+  organisation: Organisation;
+  /** Goes into the request, if one is filed. */
+  reason?: string;
+  sizing?: Evidence['sizing'];
+};
+
+/**
+ * Holds the devices in one statement where they are there; otherwise locks the ledger row, looks again, and lets the
+ * reservation wait with a request for what is missing.
+ *
+ * @throws a unique violation when the key was used or the endpoint has a live reservation
+ */
+export async function reserveOrWait(
+  context: ServiceContext,
+  reserving: Reserving,
+): Promise<Reservation> {
+  const { held } = reserving;
+  const answer = toReservation(held);
+  const row = toRow(reserving, answer);
+  const event = auditEvent(held);
+  if (await context.database.hold(row, event)) return answer;
+
+  return await context.database.transaction(async tx => {
+    const ledger = await tx.ledger.lock(held);
+    if (await tx.ledger.take(held, held.count)) {
+      await tx.reservations.insert({ ...row, state: 'held' });
+      await tx.audit.append(event);
+      return answer;
+    }
+    return await wait(tx, reserving, ledger);
+  });
+}
+
+async function wait(
+  tx: QuotaStores,
+  reserving: Reserving,
+  ledger: { granted: number; reserved: number },
+): Promise<Reservation> {
+  const { held } = reserving;
+  const before = await tx.reservations.waiting(held);
+  const queued = devices(
+    before.filter(each => each.request?.state === 'pending'),
+  );
+  const count = missing(ledger, queued, held.count);
+  const request = await fileRequest(tx, {
+    filing: {
+      team: held.team,
+      acceleratorClass: reserving.acceleratorClass,
+      count,
+      reason:
+        reserving.reason?.trim() ||
+        `${held.endpoint} needs ${held.count} × ${held.acceleratorClass}; ${count} more than the team has free.`,
+      endpoint: held.endpoint,
+      requestedBy: held.createdBy,
+      sizing: reserving.sizing,
+      at: held.createdAt,
+    },
+    figures: ledger,
+    waiting: devices(before),
+    organisation: reserving.organisation,
+  });
+  const waiting: StoredReservation = {
+    ...held,
+    state: 'waiting',
+    heldAt: undefined,
+    expiresAt: undefined,
+    request,
+  };
+  const answer = toReservation(waiting);
+  await tx.reservations.insert({
+    ...waiting,
+    ...toRow(reserving, answer),
+    state: 'waiting',
+    heldAt: undefined,
+    expiresAt: undefined,
+    requestId: request.id,
+  });
+  await tx.audit.append(auditEvent(waiting));
+  return answer;
+}
+
+function devices(reservations: { count: number }[]): number {
+  return reservations.reduce((sum, each) => sum + each.count, 0);
+}
+
+function toRow(reserving: Reserving, answer: Reservation) {
+  return {
+    ...reserving.held,
+    idempotencyKey: reserving.idempotencyKey,
+    bodyHash: reserving.bodyHash,
+    firstAnswer: JSON.stringify(answer),
+  };
+}
+
+function auditEvent(reservation: StoredReservation): AuditEvent {
+  return {
+    team: reservation.team,
+    at: reservation.createdAt,
+    actor: reservation.createdBy,
+    action:
+      reservation.state === 'held' ? 'reservation.held' : 'reservation.waiting',
+    subject: `reservation:${reservation.id}`,
+    data: {
+      acceleratorClass: reservation.acceleratorClass,
+      count: reservation.count,
+      endpoint: reservation.endpoint,
+      request: reservation.request?.id,
+    },
+  };
+}

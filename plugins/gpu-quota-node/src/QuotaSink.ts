@@ -1,0 +1,38 @@
+/**
+ * What a team may hold of every accelerator class that exists, 0 where nothing was granted. A sink writes all of it:
+ * a class that is left out would be without a limit.
+ *
+ * @public
+ */
+export type TeamQuota = {
+  /** Group ref, e.g. `group:default/support-assist`. */
+  team: string;
+  /** Kubernetes namespace of the team's endpoints: the Group's name. */
+  namespace: string;
+  quotas: {
+    /** Name of the accelerator class. */
+    acceleratorClass: string;
+    /** Name of its DRA `DeviceClass`. */
+    deviceClassName: string;
+    /** Devices granted. */
+    granted: number;
+  }[];
+};
+
+/**
+ * A place where granted quota is enforced, such as a Kubernetes cluster.
+ *
+ * @public
+ */
+export interface QuotaSink {
+  /** Names the sink in logs and error messages, e.g. `kubernetes:sandbox`. */
+  readonly id: string;
+  /**
+   * Makes the place enforce exactly these figures. Called again with the same figures after a failure, a restart and
+   * from time to time, so it has to be idempotent; it has to give up by itself within half a minute.
+   *
+   * @param teamQuotas - the teams to write; teams that are not named are left as they are
+   * @throws when any of them could not be written; the figures are then shown as pending and tried again
+   */
+  apply(teamQuotas: TeamQuota[]): Promise<void>;
+}

@@ -1,0 +1,8 @@
+/**
+ * What modules of the gpu-quota backend build on.
+ *
+ * @packageDocumentation
+ */
+
+export * from './gpuQuotaSinkExtensionPoint';
+export * from './QuotaSink';
