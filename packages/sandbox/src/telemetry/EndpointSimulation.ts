@@ -12,6 +12,7 @@ export const SIGNAL_IDS = Object.keys(SIGNALS).filter(
 
 /** Window of the recorded rates and quantiles. */
 const WINDOW_SECONDS = 300;
+const QUANTILES = [0.5, 0.95, 0.99];
 
 /** A replica with what happens on it, as exporters need it. */
 export type LiveReplica = {
@@ -53,7 +54,12 @@ export class EndpointSimulation {
   readonly #profile: ServingProfile;
   readonly #conditions: Conditions;
   readonly #replicas = new Map<string, ReplicaSimulation>();
-  #window: { seconds: number; tally: Tally }[] = [];
+  readonly #window: { seconds: number; tally: Tally }[] = [];
+  /** Tallies that left the window, for use again. */
+  readonly #spare: Tally[] = [];
+  /** The sum of the window. */
+  readonly #sum: Tally;
+  #sumSeconds = 0;
   #served = false;
   #held = 0;
   #state: EndpointState | undefined;
@@ -70,6 +76,7 @@ export class EndpointSimulation {
     this.#seed = options.seed;
     this.#profile = options.profile;
     this.#conditions = options.conditions;
+    this.#sum = new Tally(options.profile.runtime);
   }
 
   get state(): EndpointState | undefined {
@@ -107,8 +114,9 @@ export class EndpointSimulation {
     const random = new KeyedRandom(
       hashOf(this.#seed, this.key, Math.round(time / 1000)),
     );
-    const tally = new Tally(this.#profile.runtime);
-    tally.error += this.#forgetAllBut(observed.replicas.map(r => r.pod));
+    const tally = this.#spare.pop() ?? new Tally(this.#profile.runtime);
+    tally.clear();
+    this.#forgetAllBut(observed.replicas.map(r => r.pod));
 
     const views = observed.replicas.map((replica, index) => {
       const condition = this.#conditions.replica(
@@ -124,7 +132,8 @@ export class EndpointSimulation {
       };
     });
     for (const view of views.filter(({ replica }) => !replica.ready)) {
-      tally.error += view.simulation.drop();
+      // The gateway tries again elsewhere what a replica cannot finish.
+      this.#held += view.simulation.drop();
       view.simulation.utilization = 0;
       view.simulation.kvCacheUsed = 0;
     }
@@ -197,22 +206,24 @@ export class EndpointSimulation {
     return simulation;
   }
 
-  #forgetAllBut(pods: string[]): number {
-    let lost = 0;
+  #forgetAllBut(pods: string[]): void {
     for (const [pod, simulation] of this.#replicas) {
       if (pods.includes(pod)) continue;
-      lost += simulation.drop();
+      this.#held += simulation.drop();
       this.#replicas.delete(pod);
     }
-    return lost;
   }
 
   #remember(tally: Tally, seconds: number): void {
     this.#window.push({ seconds, tally });
-    let covered = this.#window.reduce((sum, step) => sum + step.seconds, 0);
-    while (covered - this.#window[0].seconds >= WINDOW_SECONDS) {
-      covered -= this.#window[0].seconds;
-      this.#window.shift();
+    this.#sum.add(tally);
+    this.#sumSeconds += seconds;
+    while (this.#sumSeconds - this.#window[0].seconds >= WINDOW_SECONDS) {
+      const oldest = this.#window.shift();
+      if (!oldest) break;
+      this.#sum.add(oldest.tally, -1);
+      this.#sumSeconds -= oldest.seconds;
+      this.#spare.push(oldest.tally);
     }
   }
 
@@ -278,29 +289,22 @@ export class EndpointSimulation {
     values: Partial<Record<SignalId, number>>,
     runtime: ServingProfile['runtime'],
   ): void {
-    const sum = new Tally(runtime);
-    let seconds = 0;
-    for (const step of this.#window) {
-      sum.add(step.tally);
-      seconds += step.seconds;
-    }
+    const sum = this.#sum;
+    const seconds = this.#sumSeconds;
     const { running, waiting } = this.inside;
     values.requestsSucceeded = sum.success / seconds;
     values.requestsFailed = sum.error / seconds;
     values.requestsAborted = sum.aborted / seconds;
     values.requestsRunning = running;
     values.requestsWaiting = waiting;
-    values.latencyP50 = sum.latency.quantile(0.5);
-    values.latencyP95 = sum.latency.quantile(0.95);
-    values.latencyP99 = sum.latency.quantile(0.99);
+    [values.latencyP50, values.latencyP95, values.latencyP99] =
+      sum.latency.quantiles(QUANTILES);
     values.queueP95 = sum.queue.quantile(0.95);
     if (runtime !== 'vllm') return;
-    values.ttftP50 = sum.ttft.quantile(0.5);
-    values.ttftP95 = sum.ttft.quantile(0.95);
-    values.ttftP99 = sum.ttft.quantile(0.99);
-    values.tpotP50 = sum.tpot.quantile(0.5);
-    values.tpotP95 = sum.tpot.quantile(0.95);
-    values.tpotP99 = sum.tpot.quantile(0.99);
+    [values.ttftP50, values.ttftP95, values.ttftP99] =
+      sum.ttft.quantiles(QUANTILES);
+    [values.tpotP50, values.tpotP95, values.tpotP99] =
+      sum.tpot.quantiles(QUANTILES);
     values.preemptions = sum.preemptions / seconds;
     values.promptTokens = sum.promptTokens / seconds;
     values.generationTokens = sum.generationTokens / seconds;

@@ -34,18 +34,34 @@ export class Tally {
     return this.success + this.error + this.aborted;
   }
 
-  add(other: Tally): void {
-    this.success += other.success;
-    this.error += other.error;
-    this.aborted += other.aborted;
-    this.truncated += other.truncated;
-    this.promptTokens += other.promptTokens;
-    this.generationTokens += other.generationTokens;
-    this.preemptions += other.preemptions;
-    this.ttft.add(other.ttft);
-    this.tpot.add(other.tpot);
-    this.latency.add(other.latency);
-    this.queue.add(other.queue);
+  clear(): void {
+    this.success = 0;
+    this.error = 0;
+    this.aborted = 0;
+    this.truncated = 0;
+    this.promptTokens = 0;
+    this.generationTokens = 0;
+    this.preemptions = 0;
+    this.ttft.clear();
+    this.tpot.clear();
+    this.latency.clear();
+    this.queue.clear();
+  }
+
+  /** Adds another tally, or takes it away again with `sign` -1. */
+  add(other: Tally, sign: 1 | -1 = 1): void {
+    this.success += sign * other.success;
+    this.error += sign * other.error;
+    this.aborted += sign * other.aborted;
+    this.truncated += sign * other.truncated;
+    this.promptTokens += sign * other.promptTokens;
+    this.generationTokens += sign * other.generationTokens;
+    this.preemptions += sign * other.preemptions;
+    this.queue.add(other.queue, sign);
+    this.latency.add(other.latency, sign);
+    if (other.generationTokens === 0) return;
+    this.ttft.add(other.ttft, sign);
+    this.tpot.add(other.tpot, sign);
   }
 }
 
@@ -72,6 +88,8 @@ export class ReplicaSimulation {
   readonly #profile: ServingProfile;
   /** Since the replica started: what its exporter counts. */
   readonly total: Tally;
+  /** Of the step under way. */
+  readonly #tally: Tally;
   running = 0;
   waiting = 0;
   kvCacheUsed = 0;
@@ -82,8 +100,10 @@ export class ReplicaSimulation {
   constructor(profile: ServingProfile) {
     this.#profile = profile;
     this.total = new Tally(profile.runtime);
+    this.#tally = new Tally(profile.runtime);
   }
 
+  /** Answers what happened; the tally is valid until the next step. */
   step(step: ReplicaStep): Tally {
     const { seconds, random } = step;
     const profile = this.#profile;
@@ -92,7 +112,7 @@ export class ReplicaSimulation {
 
     // Expectation carries the load where a step sees few requests, the sample where it sees many.
     const expected = step.expectedPerSecond * seconds;
-    const weight = expected / (expected + 20);
+    const weight = expected / (expected + 60);
     const offered =
       weight * step.arrivals + (1 - weight) * expected + waitingBefore;
     const busy = Math.min(1, offered / (capacity * seconds));
@@ -122,7 +142,8 @@ export class ReplicaSimulation {
     const error = Math.min(completed, Math.floor(this.#errorCarry));
     this.#errorCarry -= error;
 
-    const tally = new Tally(profile.runtime);
+    const tally = this.#tally;
+    tally.clear();
     tally.error = error;
     tally.aborted = aborted;
     tally.success = completed - error;
@@ -144,7 +165,7 @@ export class ReplicaSimulation {
     return tally;
   }
 
-  /** The replica went away: whatever it held fails. */
+  /** The replica went away: answers how many requests it held. */
   drop(): number {
     const lost = this.running + this.waiting;
     this.running = 0;
@@ -228,7 +249,7 @@ export class ReplicaSimulation {
         ? 0
         : Math.min(1, Math.max(0, full * (1 + 0.008 * random.normal())));
     // Engines are active well before they are full, and nearly always when they are.
-    const knee = (0.76 * (1 - Math.exp(-4 * busy))) / (1 - Math.exp(-4));
+    const knee = (0.74 * (1 - Math.exp(-5 * busy))) / (1 - Math.exp(-5));
     const brim = 0.2 * Math.min(1, Math.max(0, (busy - 0.75) / 0.25));
     this.utilization = Math.min(
       1,

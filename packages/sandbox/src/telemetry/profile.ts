@@ -42,8 +42,8 @@ export const FULL_BATCH_SLOWDOWN = 0.6;
 /** Load at the busiest hour, as a share of capacity, for each condition. */
 const peakLoad: Record<SeedEndpoint['condition'], number> = {
   healthy: 0.62,
-  idle: 0.006,
-  saturated: (DAY_PEAK * 1) / 1.12,
+  idle: 0.0055,
+  saturated: DAY_PEAK * 1.12,
   'gpu-fault': 0.5,
   'waiting-for-quota': 0.6,
   'cold-starting': 0.5,
@@ -95,7 +95,7 @@ function profileOf(workload: Workload): ServingProfile {
         1e9 *
         BANDWIDTH_EFFICIENCY);
   if (runtime === 'triton') {
-    prefillSeconds = ((slo.latencyP95Ms ?? 200) / 1000) * 0.35;
+    prefillSeconds = ((slo.latencyP95Ms ?? 200) / 1000) * 0.33;
     tpotSeconds = 0;
   } else {
     // An endpoint's owners size it so that it meets its objectives with room for a busy hour.
@@ -103,7 +103,7 @@ function profileOf(workload: Workload): ServingProfile {
       prefillSeconds = Math.min(prefillSeconds, slo.ttftP95Ms / 1000 / 4);
     }
     if (slo.tpotP95Ms) {
-      tpotSeconds = Math.min(tpotSeconds, slo.tpotP95Ms / 1000 / 2.6);
+      tpotSeconds = Math.min(tpotSeconds, slo.tpotP95Ms / 1000 / 3.2);
     }
   }
   const fullResidence =
