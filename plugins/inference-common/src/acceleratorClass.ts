@@ -1,6 +1,7 @@
 import type { Entity } from '@backstage/catalog-model';
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import { z } from 'zod';
+import { entityRefOf } from './entityRefOf';
 import { fieldErrorsOf, type Parsed } from './fieldError';
 import { toMoney, type Money } from './money';
 
@@ -138,7 +139,7 @@ const acceleratorSchema = z.object(
 );
 
 const specSchema = z.object({
-  owner: z.string({ error: 'must be the group that owns the class' }).min(1),
+  owner: z.unknown(),
   accelerator: acceleratorSchema,
 });
 
@@ -180,9 +181,22 @@ export function parseAcceleratorClass(
   if (!parsed.success) {
     return { ok: false, errors: fieldErrorsOf(parsed.error, 'spec') };
   }
-  const { owner, accelerator } = parsed.data;
-  const { price, ...device } = accelerator;
-  const namespace = entity.metadata.namespace ?? 'default';
+  const { price, ...device } = parsed.data.accelerator;
+  const owner = entityRefOf(parsed.data.owner, {
+    defaultKind: 'group',
+    defaultNamespace: entity.metadata.namespace ?? 'default',
+  });
+  if (owner === undefined) {
+    return {
+      ok: false,
+      errors: [
+        {
+          path: 'spec.owner',
+          message: 'must be the group that owns the class',
+        },
+      ],
+    };
+  }
   return {
     ok: true,
     value: {
@@ -193,12 +207,7 @@ export function parseAcceleratorClass(
         description: entity.metadata.description,
       }),
       entityRef: stringifyEntityRef(entity),
-      owner: stringifyEntityRef(
-        parseEntityRef(owner, {
-          defaultKind: 'group',
-          defaultNamespace: namespace,
-        }),
-      ),
+      owner,
       pricePerDeviceHour: toMoney(price.amount, price.currency),
       ...(price.source && { priceSource: price.source }),
     },

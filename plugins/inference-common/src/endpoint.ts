@@ -1,6 +1,7 @@
 import type { Entity } from '@backstage/catalog-model';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { z } from 'zod';
+import { entityRefOf } from './entityRefOf';
 import { fieldErrorsOf, type FieldError, type Parsed } from './fieldError';
 
 /**
@@ -165,18 +166,11 @@ export function endpointLabel(entity: {
 }
 
 function classRefOf(value: string): string | undefined {
-  try {
-    const ref = parseEntityRef(value, {
-      defaultKind: 'resource',
-      defaultNamespace: 'default',
-    });
-    return ref.kind.toLocaleLowerCase('en-US') === 'resource'
-      ? stringifyEntityRef(ref)
-      : undefined;
-  } catch {
-    // parseEntityRef throws on text that is no reference at all; the caller names the field
-    return undefined;
-  }
+  const ref = entityRefOf(value, {
+    defaultKind: 'resource',
+    defaultNamespace: 'default',
+  });
+  return ref?.startsWith('resource:') ? ref : undefined;
 }
 
 function present<T extends object>(fields: T): Partial<T> {
@@ -208,8 +202,12 @@ export function parseEndpoint(entity: Entity): Parsed<InferenceEndpoint> {
     };
   }
   const errors: FieldError[] = [];
-  const owner = entity.spec?.owner;
-  if (typeof owner !== 'string' || owner.trim() === '') {
+  const namespace = entity.metadata.namespace ?? 'default';
+  const owner = entityRefOf(entity.spec?.owner, {
+    defaultKind: 'group',
+    defaultNamespace: namespace,
+  });
+  if (owner === undefined) {
     errors.push({
       path: 'spec.owner',
       message: 'must be the group that owns the model',
@@ -242,11 +240,10 @@ export function parseEndpoint(entity: Entity): Parsed<InferenceEndpoint> {
   if (
     errors.length > 0 ||
     acceleratorClassRef === undefined ||
-    typeof owner !== 'string'
+    owner === undefined
   ) {
     return { ok: false, errors };
   }
-  const namespace = entity.metadata.namespace ?? 'default';
   return {
     ok: true,
     value: {
@@ -255,12 +252,7 @@ export function parseEndpoint(entity: Entity): Parsed<InferenceEndpoint> {
       title: entity.metadata.title ?? entity.metadata.name,
       entityRef: stringifyEntityRef(entity),
       label: endpointLabel(entity),
-      owner: stringifyEntityRef(
-        parseEntityRef(owner, {
-          defaultKind: 'group',
-          defaultNamespace: namespace,
-        }),
-      ),
+      owner,
       acceleratorClass: parseEntityRef(acceleratorClassRef).name,
       acceleratorClassRef,
       acceleratorsPerReplica: values[annotation.acceleratorsPerReplica],

@@ -21,3 +21,15 @@ export {
   type SloField,
   type Threshold,
 } from './operatingModelCondition';
+export { checkSizingInput, SIZING_LIMITS } from './sizing/checkSizingInput';
+export { formatCount, formatGiB, formatMilliseconds } from './sizing/format';
+export { kvBytesPerToken } from './sizing/kvCache';
+export {
+  countParameters,
+  weightBytes,
+  type ParameterCount,
+} from './sizing/parameters';
+export { parseModelConfig } from './sizing/parseModelConfig';
+export { recommend, sizeForClasses } from './sizing/sizeForClasses';
+export { estimateModelLoadSeconds, startupProbe } from './sizing/startup';
+export * from './models';
