@@ -21,11 +21,15 @@ function phaseOf(
   desired: Signal,
   readySeries?: Series,
   expectedSeconds?: number,
+  desiredSeries?: Series,
 ) {
   return phase({
     replicasReady: ready,
     replicasDesired: desired,
-    history: replicaHistoryOf(readySeries, desired.value),
+    history: replicaHistoryOf({
+      replicasReady: readySeries,
+      replicasDesired: desiredSeries,
+    }),
     expectedSeconds,
     now,
   });
@@ -38,7 +42,15 @@ describe('phase', () => {
   });
 
   it('is ready since all replicas were', () => {
-    expect(phaseOf(ok(2), ok(2), series(0, 1, 2, null, 2))).toEqual({
+    expect(
+      phaseOf(
+        ok(2),
+        ok(2),
+        series(0, 1, 2, null, 2),
+        240,
+        series(2, 2, 2, 2, 2),
+      ),
+    ).toEqual({
       name: 'ready',
       replicasReady: 2,
       replicasDesired: 2,
@@ -78,6 +90,23 @@ describe('phase', () => {
     expect(phaseOf(ok(0), ok(1), long, 240).name).toBe('failing');
   });
 
+  it('does not take scaling up from zero for an outage', () => {
+    const hoursIdle = Array.from({ length: 60 }, () => 0);
+    expect(
+      phaseOf(
+        ok(0),
+        ok(1),
+        series(1, 1, ...hoursIdle, 0, 0),
+        240,
+        series(1, 1, ...hoursIdle, 1, 1),
+      ),
+    ).toMatchObject({
+      name: 'starting',
+      restart: false,
+      since: iso(minutesAgo(1)),
+    });
+  });
+
   it('is unknown, with the last known counts, when the figures are not fresh', () => {
     const stale: Signal = { ...ok(2), state: 'error' };
     expect(phaseOf(stale, stale)).toEqual({
@@ -93,6 +122,11 @@ describe('phase', () => {
         { firstSeenAt: 5, lastReadyAt: 7 },
         { firstSeenAt: 3, completeSince: 4 },
       ),
-    ).toEqual({ firstSeenAt: 3, lastReadyAt: 7, completeSince: 4 });
+    ).toEqual({
+      firstSeenAt: 3,
+      lastReadyAt: 7,
+      completeSince: 4,
+      wantedSince: undefined,
+    });
   });
 });

@@ -10,6 +10,8 @@ export type ReplicaHistory = {
   firstSeenAt?: number;
   /** When at least one replica was last ready. */
   lastReadyAt?: number;
+  /** Since when replicas have been wanted, where that was seen after a time when none was. */
+  wantedSince?: number;
   /** Since when all wanted replicas have been ready, where that was seen. */
   completeSince?: number;
 };
@@ -20,32 +22,49 @@ const DEFAULT_START_SECONDS = 300;
 /** A start that takes this many times the expected time is overdue. */
 const OVERDUE_FACTOR = 2;
 
+type Observation = { at: number; value: number };
+
+function observationsOf(series: Series | undefined): Observation[] {
+  if (series === undefined) return [];
+  const start = Date.parse(series.start);
+  return series.values.flatMap((value, index) =>
+    value === null
+      ? []
+      : [{ at: start + index * series.stepSeconds * 1000, value }],
+  );
+}
+
+/** When the run of samples that ends now and meets the test began, unless it was there from the first sample on. */
+function beganAt(
+  observations: Observation[],
+  test: (value: number) => boolean,
+): number | undefined {
+  const last = observations.map(({ value }) => test(value)).lastIndexOf(false);
+  return last === -1 ? undefined : observations[last + 1]?.at;
+}
+
 /**
- * Reads an endpoint's history from its series of ready replicas.
+ * Reads an endpoint's history from its series.
+ *
+ * @param series - replicas ready and wanted, over the same time
  *
  * @public
  */
-export function replicaHistoryOf(
-  ready: Series | undefined,
-  desired: number | undefined,
-): ReplicaHistory {
-  const history: ReplicaHistory = {};
-  if (ready === undefined) return history;
-  const start = Date.parse(ready.start);
-  const at = (index: number) => start + index * ready.stepSeconds * 1000;
-  // What was there from the first sample on began at a time nobody saw.
-  const first = ready.values.findIndex(value => value !== null);
-  if (first > 0) history.firstSeenAt = at(first);
-  let complete = false;
-  ready.values.forEach((value, index) => {
-    if (value === null) return;
-    if (value > 0) history.lastReadyAt = at(index);
-    const isComplete = value > 0 && value >= (desired ?? 1);
-    if (!isComplete) history.completeSince = undefined;
-    else if (!complete && index > 0) history.completeSince = at(index);
-    complete = isComplete;
-  });
-  return history;
+export function replicaHistoryOf(series: {
+  replicasReady?: Series;
+  replicasDesired?: Series;
+}): ReplicaHistory {
+  const ready = observationsOf(series.replicasReady);
+  const desired = observationsOf(series.replicasDesired);
+  const wanted = desired[desired.length - 1]?.value ?? 1;
+  // What has a sample at the very start began at a time nobody saw.
+  const isFirstSeen = series.replicasReady?.values[0] === null;
+  return {
+    firstSeenAt: isFirstSeen ? ready[0]?.at : undefined,
+    lastReadyAt: ready.filter(({ value }) => value > 0).pop()?.at,
+    wantedSince: beganAt(desired, value => value > 0),
+    completeSince: beganAt(ready, value => value > 0 && value >= wanted),
+  };
 }
 
 /**
@@ -67,7 +86,8 @@ export function mergeReplicaHistory(
   return {
     firstSeenAt: pick(Math.min, left.firstSeenAt, right.firstSeenAt),
     lastReadyAt: pick(Math.max, left.lastReadyAt, right.lastReadyAt),
-    completeSince: pick(Math.min, left.completeSince, right.completeSince),
+    wantedSince: pick(Math.max, left.wantedSince, right.wantedSince),
+    completeSince: pick(Math.max, left.completeSince, right.completeSince),
   };
 }
 
@@ -77,11 +97,15 @@ function startingOrFailing(input: {
   now: number;
 }): Phase {
   const { history, expectedSeconds, now } = input;
-  const since = history.lastReadyAt ?? history.firstSeenAt;
+  const { firstSeenAt, lastReadyAt, wantedSince } = history;
+  // Having been ready before it was scaled to zero is no sign of trouble now.
+  const restart =
+    lastReadyAt !== undefined &&
+    (wantedSince === undefined || lastReadyAt >= wantedSince);
+  const since = restart ? lastReadyAt : wantedSince ?? firstSeenAt;
   const limitMs =
     (expectedSeconds ?? DEFAULT_START_SECONDS) * OVERDUE_FACTOR * 1000;
   const late = since !== undefined && now - since > limitMs;
-  const restart = history.lastReadyAt !== undefined;
   const sinceIso =
     since === undefined ? {} : { since: new Date(since).toISOString() };
   if (restart && late) return { name: 'failing', ...sinceIso };

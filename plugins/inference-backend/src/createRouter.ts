@@ -1,0 +1,109 @@
+import {
+  createValidatedOpenApiRouter,
+  type internal,
+} from '@backstage/backend-openapi-utils';
+import type {
+  AuditorService,
+  BackstageCredentials,
+  HttpAuthService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { NotAllowedError, toError } from '@backstage/errors';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  inferenceEndpointReadPermission,
+  type EndpointOverview,
+  type Fleet,
+  type ListEndpointsQuery,
+  type OperatingModel,
+  type Range,
+} from '@golden-path/plugin-inference-common';
+import type { Router } from 'express';
+import { spec } from './schema/openapi.generated';
+import type { EndpointService } from './service/EndpointService';
+
+/** What the router hands requests to. */
+export type RouterOptions = {
+  httpAuth: HttpAuthService;
+  permissions: PermissionsService;
+  auditor: AuditorService;
+  endpoints: EndpointService;
+  operatingModel: OperatingModel;
+};
+
+/** A request of any route. */
+type AnyRequest = Parameters<HttpAuthService['credentials']>[0];
+type Name = { namespace: string; name: string };
+
+/** The inference API. What arrives here has been checked against `schema/openapi.yaml`. */
+export function createRouter(options: RouterOptions): Router {
+  const { endpoints } = options;
+  const permission = inferenceEndpointReadPermission;
+  const router: Router = createValidatedOpenApiRouter(
+    spec as internal.RequiredDoc,
+  );
+
+  /** Answers a person who may read endpoints, and writes it to the audit log. */
+  async function answer<T>(
+    req: AnyRequest,
+    eventId: string,
+    read: (credentials: BackstageCredentials) => Promise<T>,
+  ): Promise<T> {
+    const credentials = await options.httpAuth.credentials(req, {
+      allow: ['user'],
+    });
+    const event = await options.auditor.createEvent({
+      eventId,
+      request: req,
+      meta: { ...req.params },
+    });
+    try {
+      const [decision] = await options.permissions.authorize([{ permission }], {
+        credentials,
+      });
+      if (decision.result !== AuthorizeResult.ALLOW) {
+        throw new NotAllowedError(
+          `You may not read inference endpoints (permission ${permission.name})`,
+        );
+      }
+      const result = await read(credentials);
+      await event.success();
+      return result;
+    } catch (error) {
+      await event.fail({ error: toError(error) });
+      throw error;
+    }
+  }
+
+  router.get<object, Fleet, unknown, ListEndpointsQuery>(
+    '/endpoints',
+    async (req, res) => {
+      res.json(
+        await answer(req, 'endpoint-list', credentials =>
+          endpoints.listEndpoints(req.query, credentials),
+        ),
+      );
+    },
+  );
+
+  router.get<Name, EndpointOverview, unknown, { range?: Range }>(
+    '/endpoints/:namespace/:name',
+    async (req, res) => {
+      res.json(
+        await answer(req, 'endpoint-fetch', credentials =>
+          endpoints.getOverview(req.params, req.query.range, credentials),
+        ),
+      );
+    },
+  );
+
+  router.get<object, OperatingModel>('/operating-model', async (req, res) => {
+    res.json(
+      await answer(req, 'operating-model-fetch', async () => {
+        return options.operatingModel;
+      }),
+    );
+  });
+
+  return router;
+}

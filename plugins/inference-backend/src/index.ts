@@ -1,0 +1,7 @@
+/**
+ * The inference backend plugin.
+ *
+ * @packageDocumentation
+ */
+
+export { inferencePlugin as default } from './plugin';

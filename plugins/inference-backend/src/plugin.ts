@@ -1,0 +1,103 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import {
+  inferencePermissions,
+  toOperatingModel,
+} from '@golden-path/plugin-inference-common';
+import {
+  inferenceOnCallSourceExtensionPoint,
+  inferenceSignalSourceExtensionPoint,
+  type OnCallSource,
+  type SignalSource,
+} from '@golden-path/plugin-inference-node';
+import { createRouter } from './createRouter';
+import { readInferenceConfig } from './readInferenceConfig';
+import { EndpointCatalog } from './service/EndpointCatalog';
+import { EndpointService } from './service/EndpointService';
+import { loadOperatingModel } from './service/loadOperatingModel';
+import { OnCallService } from './service/OnCallService';
+import { SignalService } from './service/SignalService';
+
+/**
+ * Inference endpoints as the portal sees them: what is happening, what it costs, whose incident it is, who is on
+ * call.
+ *
+ * @public
+ */
+export const inferencePlugin = createBackendPlugin({
+  pluginId: 'inference',
+  register(env) {
+    let signalSource: SignalSource | undefined;
+    const onCallSources: OnCallSource[] = [];
+
+    env.registerExtensionPoint(inferenceSignalSourceExtensionPoint, {
+      setSignalSource(source) {
+        if (signalSource) {
+          throw new Error(
+            `The inference plugin takes one signal source: '${source.id}' comes after '${signalSource.id}'`,
+          );
+        }
+        signalSource = source;
+      },
+    });
+    env.registerExtensionPoint(inferenceOnCallSourceExtensionPoint, {
+      addOnCallSource(source) {
+        if (onCallSources.some(({ id }) => id === source.id)) {
+          throw new Error(
+            `The inference plugin has the on-call source '${source.id}' already`,
+          );
+        }
+        onCallSources.push(source);
+      },
+    });
+
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+      },
+      async init(deps) {
+        const { auditor, catalog, httpAuth, logger, permissions } = deps;
+        const { refreshMs, answerWithinMs, operatingModel } =
+          readInferenceConfig(deps.config);
+        const document = await loadOperatingModel(operatingModel);
+        const now = () => Date.now();
+        const shared = { logger, now, answerWithinMs };
+
+        deps.permissionsRegistry.addPermissions(inferencePermissions);
+        deps.httpRouter.use(
+          createRouter({
+            httpAuth,
+            permissions,
+            auditor,
+            operatingModel: toOperatingModel(document),
+            endpoints: EndpointService.create({
+              catalog: EndpointCatalog.create({ catalog, logger }),
+              signals: SignalService.create({
+                ...shared,
+                source: signalSource,
+                refreshMs,
+              }),
+              onCall: OnCallService.create({
+                ...shared,
+                sources: onCallSources,
+              }),
+              operatingModel: document,
+              now,
+              refreshMs,
+            }),
+          }),
+        );
+      },
+    });
+  },
+});
