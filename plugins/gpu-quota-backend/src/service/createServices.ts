@@ -106,6 +106,18 @@ export function createServices(options: CreateServicesOptions) {
     quotas: new QuotaService(context),
     requests: new RequestService(context),
     reservations: new ReservationService(context),
+    reconciler,
+    /** Gives what config says teams start with. */
+    applyInitialGrants: () => applyInitialGrants(context, config.initialGrants),
+    /** Waits until the work that changes have set off is done. */
+    async settled(): Promise<void> {
+      await Promise.all([enforcement.settled(), outbox.settled()]);
+    },
+    /** Asks for enforcement and delivery, as the schedule does. */
+    trigger(): void {
+      enforcement.trigger();
+      outbox.trigger();
+    },
     /** Grants what config says and begins the work in the background. */
     async start(deps: {
       scheduler: SchedulerService;
