@@ -1,0 +1,1 @@
+export { createPager, type PagerOptions } from './createPager';
