@@ -10,6 +10,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { errorCode } from './errorCode';
 import { type Git } from './git/Git';
 import { GitRepository } from './git/GitRepository';
 import { type Author, fastImport } from './git/fastImport';
@@ -75,18 +76,6 @@ const REPOSITORY_CONFIG = `[core]
 	allowAnySHA1InWant = false
 `;
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
-
-function isTaken(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    (error.code === 'ENOTEMPTY' || error.code === 'EEXIST')
-  );
-}
-
 /**
  * Bare repositories under one folder, `<owner>/<repository>.git`. Folders are lower case: as on Gitea, names that
  * differ in case alone are the same name.
@@ -146,7 +135,7 @@ export class RepositoryStore {
     try {
       content = await readFile(join(gitDir, DESCRIPTION_FILE), 'utf8');
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      if (errorCode(error) === 'ENOENT') return undefined;
       throw error;
     }
     return {
@@ -240,7 +229,8 @@ export class RepositoryStore {
       );
     } catch (error) {
       await rm(draft, { recursive: true, force: true });
-      throw isTaken(error) ? taken() : error;
+      const code = errorCode(error);
+      throw code === 'ENOTEMPTY' || code === 'EEXIST' ? taken() : error;
     }
     return this.get(owner, name);
   }

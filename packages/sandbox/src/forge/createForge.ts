@@ -1,3 +1,4 @@
+import { isError } from '@backstage/errors';
 import { type Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { ORGANISATION } from '../seed/organisation';
@@ -67,10 +68,11 @@ export type Forge = {
   hasRepository(owner: string, repo: string): Promise<boolean>;
 };
 
-function causes(error: Error): string {
-  return error.cause instanceof Error
-    ? `${error.message}: ${causes(error.cause)}`
-    : error.message;
+function causes(error: unknown): string {
+  if (!isError(error)) return String(error);
+  return error.cause === undefined
+    ? error.message
+    : `${error.message}: ${causes(error.cause)}`;
 }
 
 /**

@@ -18,7 +18,7 @@ const RESERVED_OWNERS = new Set(['api', 'assets']);
 const RESERVED_ENDING = /\.(git|wiki|lock|rss|atom)$/i;
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
-const BRANCH_SEGMENT = /^[\p{L}\p{N}_][\p{L}\p{N}._+@#=-]*$/u;
+const BRANCH_SEGMENT = /^[\p{L}\p{N}_@][\p{L}\p{N}._+@#=-]*$/u;
 const UNSAFE_IN_PATH = /[\p{Cc}\p{Surrogate}\\]/u;
 
 function isName(text: string, maxLength: number): boolean {
@@ -47,6 +47,7 @@ export function isBranchName(text: string): boolean {
     text.length > 0 &&
     text.length <= MAX_BRANCH &&
     text !== 'HEAD' &&
+    text !== '@' &&
     !text.includes('..') &&
     text
       .split('/')

@@ -2,6 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { errorCode } from '../errorCode';
 
 /** Options of one call of git. */
 export type GitCall = {
@@ -60,11 +61,7 @@ export class Git {
     try {
       programs = (await git.run(['--exec-path'])).toString('utf8').trim();
     } catch (error) {
-      if (
-        error instanceof Error &&
-        'code' in error &&
-        error.code === 'ENOENT'
-      ) {
+      if (errorCode(error) === 'ENOENT') {
         throw new Error(
           'The sandbox forge needs git, which is not on the PATH: install git and start again',
           { cause: error },

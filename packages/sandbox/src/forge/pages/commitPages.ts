@@ -3,7 +3,7 @@ import { type Commit } from '../git/GitRepository';
 import { type Repository } from '../RepositoryStore';
 import { diffLines } from './codeLines';
 import { ago, count, subject } from './format';
-import { html } from './html';
+import { type Html, html } from './html';
 import { crumbsTo, type Page } from './layout';
 
 /** Commits of a branch, newest first. */
@@ -67,6 +67,16 @@ export function commitsPage(options: {
   };
 }
 
+function changes(diff: string | undefined): Html {
+  if (diff === undefined) {
+    return html`<p class="body">These changes are too large to show here.</p>`;
+  }
+  if (diff === '') {
+    return html`<p class="body quiet">This commit changes no files.</p>`;
+  }
+  return diffLines(diff.replace(/\n$/, '').split('\n'));
+}
+
 /** One commit and what it changed. */
 export function commitPage(options: {
   repository: Repository;
@@ -81,8 +91,6 @@ export function commitPage(options: {
     view: 'src',
     at: { commit: commit.sha },
   });
-  const lines = diff?.split('\n') ?? [];
-  if (lines[lines.length - 1] === '') lines.pop();
   return {
     title: `${subject(commit.message)} · ${repository.owner}/${
       repository.name
@@ -111,11 +119,7 @@ export function commitPage(options: {
           <h2 id="changes">Changes</h2>
           <span class="mono quiet">${commit.sha}</span>
         </header>
-        ${diff === undefined
-          ? html`<p class="body">These changes are too large to show here.</p>`
-          : lines.length === 0
-          ? html`<p class="body quiet">This commit changes no files.</p>`
-          : diffLines(lines)}
+        ${changes(diff)}
       </section>`,
   };
 }

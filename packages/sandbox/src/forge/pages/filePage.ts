@@ -41,12 +41,11 @@ function body({ content, entry }: FileView): Html {
       return html`<p class="body">
         This file is not text. Its raw content can be downloaded.
       </p>`;
-    case 'too-large':
+    // Left: too large.
+    default:
       return html`<p class="body">
         This file is too large to show here. Its raw content can be downloaded.
       </p>`;
-    default:
-      throw content satisfies never;
   }
 }
 
