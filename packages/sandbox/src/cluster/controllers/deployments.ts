@@ -126,7 +126,7 @@ function surplus(pods: Pod[], count: number): Pod[] {
         Number(a.spec.nodeName !== undefined) -
         Number(b.spec.nodeName !== undefined),
     )
-    .slice(0, count);
+    .slice(0, Math.max(0, count));
 }
 
 function reconcileReplicaSet(

@@ -41,12 +41,7 @@ function keyOf(
   }/${name}`;
 }
 
-/** What of an object counts as a change of its desired state. */
-function desiredState(object: KubernetesObject): KubernetesObject {
-  const { metadata, status, ...rest } = object;
-  return { ...rest, metadata: { ...metadata, ...VOLATILE } };
-}
-
+/** Metadata that may change without the desired state changing. */
 const VOLATILE = {
   resourceVersion: '',
   generation: 0,
@@ -55,6 +50,12 @@ const VOLATILE = {
   managedFields: undefined,
   ownerReferences: undefined,
 };
+
+/** What of an object counts as a change of its desired state. */
+function desiredState(object: KubernetesObject): KubernetesObject {
+  const { metadata, status, ...rest } = object;
+  return { ...rest, metadata: { ...metadata, ...VOLATILE } };
+}
 
 /**
  * The cluster's objects, oldest first. Objects that come out are frozen; a change goes through

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ForwardedError } from '@backstage/errors';
@@ -17,19 +17,10 @@ export class SnapshotFile<T> {
 
   /** The stored document; undefined when there is none yet. */
   read(): T | undefined {
-    let text: string;
-    try {
-      text = readFileSync(this.#path, 'utf8');
-    } catch (error) {
-      if (
-        error instanceof Error &&
-        'code' in error &&
-        error.code === 'ENOENT'
-      ) {
-        return undefined;
-      }
-      throw error;
+    if (!existsSync(this.#path)) {
+      return undefined;
     }
+    const text = readFileSync(this.#path, 'utf8');
     try {
       return this.#validate(JSON.parse(text));
     } catch (error) {
