@@ -1,7 +1,9 @@
 import type { QuotaRequest } from '@golden-path/plugin-gpu-quota-common';
-import { Container, Text } from '@backstage/ui';
+import { Card, CardBody, Text } from '@backstage/ui';
+import { Quiet } from '../Quiet';
 import { useRequests } from '../../api/useRequests';
 import { ClassTitle, EntityTitle } from '../EntityTitle';
+import { PageBody } from '../PageBody';
 import { QueryView } from '../QueryView';
 import { RelativeTime } from '../RelativeTime';
 import { RequestLink } from '../RequestLink';
@@ -65,38 +67,44 @@ const columns: RowsColumn<QuotaRequest>[] = [
 export function ApprovalsPage() {
   const requests = useRequests({ awaiting: 'me' });
   return (
-    <Container>
-      <div className={styles.root}>
-        <QueryView query={requests} what="requests that wait for you" lines={6}>
-          {page =>
-            page.items.length === 0 ? (
-              <div className={styles.empty}>
-                <Text as="p" weight="bold">
-                  Nothing waits for you
-                </Text>
-                <Text as="p" color="secondary">
-                  Requests you may decide on appear here, oldest first.
-                </Text>
-              </div>
-            ) : (
-              <>
-                <Text as="p" color="secondary">
-                  {page.totalItems === 1
-                    ? '1 request waits for you.'
-                    : `${page.totalItems} requests wait for you, oldest first.`}
-                </Text>
-                <Rows
-                  caption="Requests that wait for you"
-                  columns={columns}
-                  rows={page.items}
-                  rowKey={row => String(row.id)}
-                />
-                <ShowMore pages={requests} />
-              </>
-            )
-          }
-        </QueryView>
-      </div>
-    </Container>
+    <PageBody>
+      <Card>
+        <CardBody>
+          <QueryView
+            query={requests}
+            what="requests that wait for you"
+            lines={6}
+          >
+            {page =>
+              page.items.length === 0 ? (
+                <div className={styles.empty}>
+                  <Text as="p" weight="bold">
+                    Nothing waits for you
+                  </Text>
+                  <Quiet>
+                    Requests you may decide on appear here, oldest first.
+                  </Quiet>
+                </div>
+              ) : (
+                <>
+                  <Quiet>
+                    {page.totalItems === 1
+                      ? '1 request waits for you.'
+                      : `${page.totalItems} requests wait for you, oldest first.`}
+                  </Quiet>
+                  <Rows
+                    caption="Requests that wait for you"
+                    columns={columns}
+                    rows={page.items}
+                    rowKey={row => String(row.id)}
+                  />
+                  <ShowMore pages={requests} />
+                </>
+              )
+            }
+          </QueryView>
+        </CardBody>
+      </Card>
+    </PageBody>
   );
 }

@@ -1,7 +1,8 @@
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi, useRouteRef } from '@backstage/frontend-plugin-api';
 import { EntityInfoCard, useEntity } from '@backstage/plugin-catalog-react';
-import { Link, Text } from '@backstage/ui';
+import { Link } from '@backstage/ui';
+import { Quiet } from '../Quiet';
 import type { Reservation } from '@golden-path/plugin-gpu-quota-common';
 import { gpuQuotaApiRef } from '../../api/gpuQuotaApiRef';
 import { endpointReservationsQuery } from '../../api/quotaQueries';
@@ -35,12 +36,12 @@ export function EndpointQuotaCard() {
       <QueryView query={reservations} what="reservation" lines={1}>
         {all =>
           all.length === 0 ? (
-            <Text as="p" color="secondary">
+            <Quiet>
               This endpoint reserves no devices. Endpoints made from the
               inference template reserve theirs; for this one, ask its owner.
-            </Text>
+            </Quiet>
           ) : (
-            <ul className={styles.list}>
+            <ul className={styles.list} aria-label="Reservations">
               {relevant(all).map(reservation => (
                 <li key={reservation.id}>
                   <ReservationSentence reservation={reservation} />

@@ -16,16 +16,26 @@ export function useEntityTitle(entityRef: string): string {
   return useEntityPresentation(entityRef).primaryTitle;
 }
 
+const heading = { variant: 'title-x-small', weight: 'bold' } as const;
+
 /** An entity by its title, linked to its page where the catalog is installed. */
-export function EntityTitle(props: { entityRef: string }) {
-  const { entityRef } = props;
+export function EntityTitle(props: {
+  entityRef: string;
+  /** The text around it is a heading. */
+  isHeading?: boolean;
+}) {
+  const { entityRef, isHeading } = props;
   const title = useEntityTitle(entityRef);
   const entityPage = useRouteRef(entityRouteRef);
   if (!entityPage) {
     return <>{title}</>;
   }
   return (
-    <Link href={entityPage(entityRouteParams(entityRef))} title={entityRef}>
+    <Link
+      href={entityPage(entityRouteParams(entityRef))}
+      title={entityRef}
+      {...(isHeading && heading)}
+    >
       {title}
     </Link>
   );

@@ -1,6 +1,7 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { usePermission } from '@backstage/plugin-permission-react';
-import { Button, Container, Flex, Text } from '@backstage/ui';
+import { Button, Flex, Text } from '@backstage/ui';
+import { Quiet } from '../Quiet';
 import {
   gpuQuotaRequestCreatePermission,
   type MyTeams,
@@ -9,6 +10,7 @@ import { useState } from 'react';
 import { gpuQuotaApiRef } from '../../api/gpuQuotaApiRef';
 import { myTeamsQuery } from '../../api/quotaQueries';
 import { useLiveQuery } from '../../api/useLiveQuery';
+import { PageBody } from '../PageBody';
 import { QueryView } from '../QueryView';
 import { RequestQuotaDialog } from '../RequestQuotaDialog';
 import { TeamSection } from './TeamSection';
@@ -19,13 +21,11 @@ export function MyQuotaPage() {
   const api = useApi(gpuQuotaApiRef);
   const teams = useLiveQuery(myTeamsQuery(api));
   return (
-    <Container>
-      <div className={styles.root}>
-        <QueryView query={teams} what="list of your teams" lines={8}>
-          {mine => <Teams mine={mine} />}
-        </QueryView>
-      </div>
-    </Container>
+    <PageBody>
+      <QueryView query={teams} what="list of your teams" lines={8}>
+        {mine => <Teams mine={mine} />}
+      </QueryView>
+    </PageBody>
   );
 }
 
@@ -46,11 +46,11 @@ function Teams(props: { mine: MyTeams }) {
   return (
     <>
       <Flex justify="between" align="center" gap="4" className={styles.intro}>
-        <Text as="p" color="secondary">
+        <Quiet>
           {allowed || loading
             ? 'Devices your teams may hold, by accelerator class.'
             : 'Devices your teams may hold, by accelerator class. You may look but not ask for more.'}
-        </Text>
+        </Quiet>
         <Button
           variant="primary"
           isDisabled={!allowed}

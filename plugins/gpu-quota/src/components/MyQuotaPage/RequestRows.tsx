@@ -1,5 +1,5 @@
 import type { QuotaRequest } from '@golden-path/plugin-gpu-quota-common';
-import { Text } from '@backstage/ui';
+import { Quiet } from '../Quiet';
 import { stageOwner } from '../../format/words';
 import { ClassTitle, EntityTitle } from '../EntityTitle';
 import { RelativeTime } from '../RelativeTime';
@@ -50,9 +50,9 @@ export function RequestRows(props: { team: string; requests: QuotaRequest[] }) {
   const { team, requests } = props;
   if (requests.length === 0) {
     return (
-      <Text as="p" color="secondary">
+      <Quiet>
         Nobody has asked for quota for {team} yet. “Request quota” above does.
-      </Text>
+      </Quiet>
     );
   }
   return (

@@ -1,5 +1,5 @@
 import type { Reservation } from '@golden-path/plugin-gpu-quota-common';
-import { Text } from '@backstage/ui';
+import { Quiet } from '../Quiet';
 import { reservationStates } from '../../format/words';
 import { ClassTitle, EntityTitle } from '../EntityTitle';
 import { RelativeTime } from '../RelativeTime';
@@ -54,10 +54,10 @@ export function ReservationRows(props: {
   const { team, reservations } = props;
   if (reservations.length === 0) {
     return (
-      <Text as="p" color="secondary">
+      <Quiet>
         No endpoint of {team} reserves devices. A new inference endpoint makes
         its reservation by itself.
-      </Text>
+      </Quiet>
     );
   }
   return (

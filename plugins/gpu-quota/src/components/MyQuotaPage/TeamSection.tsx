@@ -27,7 +27,7 @@ export function TeamSection(props: { team: string }) {
       <Card>
         <CardHeader>
           <Text as="h2" variant="title-x-small" weight="bold" id={headingId}>
-            <EntityTitle entityRef={team} />
+            <EntityTitle entityRef={team} isHeading />
           </Text>
         </CardHeader>
         <CardBody>

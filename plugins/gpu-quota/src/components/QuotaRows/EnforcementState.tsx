@@ -21,7 +21,8 @@ export function EnforcementState(props: { enforcement: Quota['enforcement'] }) {
       <StateBadge tone={message ? 'negative' : 'warning'}>
         {message ? 'error' : 'pending'}
       </StateBadge>{' '}
-      {message && <>{message}. </>}
+      {message}
+      {message && appliedAt && '; '}
       {appliedAt && (
         <>
           last applied <RelativeTime at={appliedAt} />

@@ -1,5 +1,5 @@
 import type { Quota } from '@golden-path/plugin-gpu-quota-common';
-import { Text } from '@backstage/ui';
+import { Quiet } from '../Quiet';
 import { ClassTitle, classRef, useEntityTitle } from '../EntityTitle';
 import { QuotaMeter } from '../QuotaMeter';
 import { Rows, type RowsColumn } from '../Rows';
@@ -51,9 +51,9 @@ export function QuotaRows(props: { team: string; quotas: Quota[] }) {
   const { team, quotas } = props;
   if (quotas.length === 0) {
     return (
-      <Text as="p" color="secondary">
+      <Quiet>
         {team} has no GPU quota yet. Ask for some with “Request quota”.
-      </Text>
+      </Quiet>
     );
   }
   return (

@@ -3,6 +3,7 @@ import type {
   QuotaRequestDetail,
 } from '@golden-path/plugin-gpu-quota-common';
 import { Text } from '@backstage/ui';
+import { Quiet } from '../Quiet';
 import type { ReactNode } from 'react';
 import { formatMoney } from '@golden-path/plugin-inference-common';
 import { formatMoneyChange } from '../../format/formatMoneyChange';
@@ -84,9 +85,10 @@ export function AskedCard(props: { request: QuotaRequestDetail }) {
           caption="What the request changes"
           columns={columns}
           rows={changes}
+          neverStacks
           rowKey={row => row.id}
         />
-        <Text as="p" color="secondary" variant="body-small">
+        <Quiet small>
           {cost
             ? 'Accelerators only, at list price, 730 hours a month. '
             : 'The class has no list price, so the cost is not known. '}
@@ -94,7 +96,7 @@ export function AskedCard(props: { request: QuotaRequestDetail }) {
           {waiting > 0 && `, and ${waiting} wait for quota`}.
           {quota.granted !== granted &&
             ` When it asked, it had ${quota.granted}.`}
-        </Text>
+        </Quiet>
       </div>
     </SectionCard>
   );

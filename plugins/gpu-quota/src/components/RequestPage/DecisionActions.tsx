@@ -2,7 +2,8 @@ import {
   grantable,
   type QuotaRequestDetail,
 } from '@golden-path/plugin-gpu-quota-common';
-import { Alert, Button, Text } from '@backstage/ui';
+import { Alert, Button } from '@backstage/ui';
+import { Quiet } from '../Quiet';
 import { useId, useState } from 'react';
 import { describeError, isStale } from '../../api/describeError';
 import { DecisionDialog, type DialogKind } from './DecisionDialog';
@@ -148,11 +149,7 @@ function Buttons(props: {
           Approve {ceiling}
         </Button>
       </div>
-      {!can.decide && can.whyNot && (
-        <Text as="p" color="secondary" id={whyNotId}>
-          {can.whyNot}
-        </Text>
-      )}
+      {!can.decide && can.whyNot && <Quiet id={whyNotId}>{can.whyNot}</Quiet>}
     </>
   );
 }

@@ -147,7 +147,6 @@ export function DecisionDialog(props: DecisionDialogProps) {
                 maxValue={Math.max(1, ceiling - 1)}
                 value={count}
                 onChange={setCount}
-                isInvalid={wasTried && countProblem !== undefined}
                 validate={() => (wasTried && countProblem) || null}
                 validationBehavior="aria"
               />
@@ -156,12 +155,10 @@ export function DecisionDialog(props: DecisionDialogProps) {
               <TextAreaField
                 label="Reason"
                 isRequired
-                autoFocus
                 description="The people who asked read it."
                 rows={4}
                 value={reason}
                 onChange={props.onReasonChange}
-                isInvalid={wasTried && reasonProblem !== undefined}
                 validate={() => (wasTried && reasonProblem) || null}
                 validationBehavior="aria"
               />

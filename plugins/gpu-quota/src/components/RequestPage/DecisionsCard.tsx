@@ -2,7 +2,7 @@ import type {
   Decision,
   QuotaRequestDetail,
 } from '@golden-path/plugin-gpu-quota-common';
-import { Text } from '@backstage/ui';
+import { Quiet } from '../Quiet';
 import { stageOwner } from '../../format/words';
 import { EntityTitle } from '../EntityTitle';
 import { RelativeTime } from '../RelativeTime';
@@ -29,11 +29,11 @@ export function DecisionsCard(props: { request: QuotaRequestDetail }) {
         )}
       </ul>
       {request.decisions.length === 0 && !request.waitingOn && (
-        <Text as="p" color="secondary">
+        <Quiet>
           {request.state === 'approved'
             ? 'Approved by policy: it needed nobody’s decision.'
             : 'Nobody decided on it.'}
-        </Text>
+        </Quiet>
       )}
     </SectionCard>
   );

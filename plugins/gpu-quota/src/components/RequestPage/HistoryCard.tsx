@@ -2,7 +2,7 @@ import type {
   QuotaRequest,
   QuotaRequestDetail,
 } from '@golden-path/plugin-gpu-quota-common';
-import { Text } from '@backstage/ui';
+import { Quiet } from '../Quiet';
 import { ClassTitle } from '../EntityTitle';
 import { RelativeTime } from '../RelativeTime';
 import { RequestLink } from '../RequestLink';
@@ -19,11 +19,9 @@ function lastReason(request: QuotaRequest): string | undefined {
 export function HistoryCard(props: { request: QuotaRequestDetail }) {
   const { history } = props.request;
   return (
-    <SectionCard title="Earlier requests of this team">
+    <SectionCard title="Other requests of this team">
       {history.length === 0 ? (
-        <Text as="p" color="secondary">
-          This is the team’s first request.
-        </Text>
+        <Quiet>This is the team’s first request.</Quiet>
       ) : (
         <ul className={styles.list}>
           {history.map(past => (

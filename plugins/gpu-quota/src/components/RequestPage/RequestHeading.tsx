@@ -15,7 +15,7 @@ export function RequestHeading(props: { request: QuotaRequestDetail }) {
   const later = stagesAfter(request);
   return (
     <div className={styles.root}>
-      <Text as="h1" variant="title-small" weight="bold">
+      <Text as="h2" variant="title-small" weight="bold">
         Request {request.id} · {request.count} × {classTitle} for {teamTitle}
       </Text>
       <p className={styles.line}>

@@ -4,12 +4,14 @@ import {
   useRouteRef,
   useRouteRefParams,
 } from '@backstage/frontend-plugin-api';
-import { ButtonLink, Container, Text } from '@backstage/ui';
+import { ButtonLink, Text } from '@backstage/ui';
+import { Quiet } from '../Quiet';
 import { isNotFound } from '../../api/describeError';
 import { gpuQuotaApiRef } from '../../api/gpuQuotaApiRef';
 import { requestQuery } from '../../api/quotaQueries';
 import { useLiveQuery } from '../../api/useLiveQuery';
 import { approvalsRouteRef, requestRouteRef } from '../../routes';
+import { PageBody } from '../PageBody';
 import { QueryView } from '../QueryView';
 import { RequestView } from './RequestView';
 import styles from './RequestPage.module.css';
@@ -21,15 +23,13 @@ export function RequestPage() {
   const { id } = useRouteRefParams(requestRouteRef);
   const number = /^[1-9]\d{0,9}$/.test(id) ? Number(id) : undefined;
   return (
-    <Container>
-      <div className={styles.root}>
-        {number !== undefined && number <= LARGEST_ID ? (
-          <LoadedRequest key={number} id={number} />
-        ) : (
-          <NoRequest id={id} />
-        )}
-      </div>
-    </Container>
+    <PageBody>
+      {number !== undefined && number <= LARGEST_ID ? (
+        <LoadedRequest key={number} id={number} />
+      ) : (
+        <NoRequest id={id} />
+      )}
+    </PageBody>
   );
 }
 
@@ -62,9 +62,9 @@ function NoRequest(props: { id: string }) {
       <Text as="p" weight="bold">
         There is no request {props.id} that you may see
       </Text>
-      <Text as="p" color="secondary">
+      <Quiet>
         It may belong to a team you are not in, or the address is mistyped.
-      </Text>
+      </Quiet>
       {approvals && (
         <ButtonLink href={approvals()} variant="secondary">
           Go to Approvals

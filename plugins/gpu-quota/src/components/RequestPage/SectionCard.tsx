@@ -7,7 +7,7 @@ export function SectionCard(props: { title: string; children: ReactNode }) {
   return (
     <Card role="region" aria-labelledby={headingId}>
       <CardHeader>
-        <Text as="h2" variant="title-x-small" weight="bold" id={headingId}>
+        <Text as="h3" variant="title-x-small" weight="bold" id={headingId}>
           {props.title}
         </Text>
       </CardHeader>

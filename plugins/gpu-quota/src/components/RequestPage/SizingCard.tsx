@@ -1,5 +1,6 @@
 import type { QuotaRequestDetail } from '@golden-path/plugin-gpu-quota-common';
 import { Text } from '@backstage/ui';
+import { Quiet } from '../Quiet';
 import { sizingVerdicts } from '../../format/words';
 import { StateBadge } from '../StateBadge';
 import { SectionCard } from './SectionCard';
@@ -17,10 +18,10 @@ export function SizingCard(props: { request: QuotaRequestDetail }) {
           {sizing.sentence}
         </Text>
       ) : (
-        <Text as="p" color="secondary">
+        <Quiet>
           No sizing came with this request: it was not made while creating an
           endpoint. Ask its maker which model it is for.
-        </Text>
+        </Quiet>
       )}
     </SectionCard>
   );

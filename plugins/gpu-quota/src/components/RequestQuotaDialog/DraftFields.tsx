@@ -1,11 +1,5 @@
-import {
-  Alert,
-  Flex,
-  NumberField,
-  Select,
-  Text,
-  TextAreaField,
-} from '@backstage/ui';
+import { Alert, Flex, NumberField, Select, TextAreaField } from '@backstage/ui';
+import { Quiet } from '../Quiet';
 import { monthlyCost } from '@golden-path/plugin-gpu-quota-common';
 import { formatMoney } from '@golden-path/plugin-inference-common';
 import { describeError } from '../../api/describeError';
@@ -40,9 +34,9 @@ export function DraftFields(props: DraftFieldsProps) {
         }))}
         value={draft.team || null}
         onChange={key => onChange({ team: key === null ? '' : String(key) })}
+        // Nothing chosen is not validated by the field itself, so what is wrong stands in its description.
         isInvalid={problems.team !== undefined}
-        validate={() => problems.team ?? null}
-        validationBehavior="aria"
+        description={problems.team}
       />
       <Select
         label="Accelerator class"
@@ -56,9 +50,9 @@ export function DraftFields(props: DraftFieldsProps) {
         onChange={key =>
           onChange({ acceleratorClass: key === null ? '' : String(key) })
         }
+        // Nothing chosen is not validated by the field itself, so what is wrong stands in its description.
         isInvalid={problems.acceleratorClass !== undefined}
-        validate={() => problems.acceleratorClass ?? null}
-        validationBehavior="aria"
+        description={problems.acceleratorClass}
       />
       {classes.error && (
         <Alert
@@ -84,7 +78,6 @@ export function DraftFields(props: DraftFieldsProps) {
         maxValue={MAX_COUNT}
         value={draft.count}
         onChange={count => onChange({ count })}
-        isInvalid={problems.count !== undefined}
         validate={() => problems.count ?? null}
         validationBehavior="aria"
       />
@@ -95,16 +88,15 @@ export function DraftFields(props: DraftFieldsProps) {
         rows={4}
         value={draft.reason}
         onChange={reason => onChange({ reason })}
-        isInvalid={problems.reason !== undefined}
         validate={() => problems.reason ?? null}
         validationBehavior="aria"
       />
       {chosen && Number.isInteger(draft.count) && draft.count > 0 && (
-        <Text as="p" color="secondary">
+        <Quiet>
           Up to{' '}
           {formatMoney(monthlyCost(chosen.pricePerDeviceHour, draft.count))}{' '}
           more per month, accelerators only, at list price.
-        </Text>
+        </Quiet>
       )}
     </Flex>
   );

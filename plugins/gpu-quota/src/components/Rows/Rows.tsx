@@ -17,59 +17,51 @@ export type RowsProps<T> = {
   columns: RowsColumn<T>[];
   rows: T[];
   rowKey: (row: T) => string;
+  /** For a few short columns, which fit a phone as they are. */
+  neverStacks?: boolean;
 };
 
 /**
- * A table whose rows become cards where there is little room. The roles are spelled out because browsers drop a
- * table's own when CSS changes its display.
+ * A table whose rows become cards where there is little room. Built from roles, since browsers take a table's meaning
+ * away from its elements when a style sheet changes their display.
  */
 export function Rows<T>(props: RowsProps<T>) {
-  const { caption, columns, rows, rowKey } = props;
+  const { caption, columns, rows, rowKey, neverStacks = false } = props;
   return (
-    <div className={styles.root}>
-      <table role="table" className={styles.table} aria-label={caption}>
-        <thead role="rowgroup" className={styles.head}>
-          <tr role="row">
+    <div className={neverStacks ? undefined : styles.root}>
+      <div role="table" className={styles.table} aria-label={caption}>
+        <div role="rowgroup" className={styles.head}>
+          <div role="row" className={styles.row}>
             {columns.map(column => (
-              <th
+              <div
                 key={column.id}
                 role="columnheader"
-                scope="col"
+                className={styles.cell}
                 data-align={column.align}
               >
                 {column.label}
-              </th>
+              </div>
             ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
+          </div>
+        </div>
+        <div role="rowgroup" className={styles.body}>
           {rows.map(row => (
-            <tr key={rowKey(row)} role="row" className={styles.row}>
-              {columns.map(column =>
-                column.isRowHeader ? (
-                  <th
-                    key={column.id}
-                    role="rowheader"
-                    scope="row"
-                    className={styles.rowHeader}
-                  >
-                    {column.cell(row)}
-                  </th>
-                ) : (
-                  <td
-                    key={column.id}
-                    role="cell"
-                    data-align={column.align}
-                    data-label={column.label}
-                  >
-                    {column.cell(row)}
-                  </td>
-                ),
-              )}
-            </tr>
+            <div key={rowKey(row)} role="row" className={styles.row}>
+              {columns.map(column => (
+                <div
+                  key={column.id}
+                  role={column.isRowHeader ? 'rowheader' : 'cell'}
+                  className={styles.cell}
+                  data-align={column.align}
+                  data-label={column.label}
+                >
+                  {column.cell(row)}
+                </div>
+              ))}
+            </div>
           ))}
-        </tbody>
-      </table>
+        </div>
+      </div>
     </div>
   );
 }

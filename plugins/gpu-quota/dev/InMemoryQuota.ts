@@ -1,0 +1,167 @@
+import {
+  decideRequest,
+  type GpuQuotaClient,
+  type QuotaRequest,
+  type QuotaRequestDetail,
+} from '@golden-path/plugin-gpu-quota-common';
+import {
+  TEAM,
+  activeReservation,
+  h100Quota,
+  l4Quota,
+  pastRequest,
+  pendingRequest,
+  waitingReservation,
+} from '../src/__testUtils__/quotaFixtures';
+
+/** Moves a fixture's times so that they are as old now as they were when the fixtures were true. */
+function renewed<T>(value: T, offsetMs: number): T {
+  const text = JSON.stringify(value).replace(
+    /"(\d{4}-\d\d-\d\dT[\d:.]+Z)"/g,
+    (_, time: string) =>
+      JSON.stringify(new Date(Date.parse(time) + offsetMs).toISOString()),
+  );
+  return JSON.parse(text);
+}
+
+/** The quota API for the development app: the fixtures, and the rules of gpu-quota-common on top of them. */
+export class InMemoryQuota implements GpuQuotaClient {
+  readonly #requests: QuotaRequest[];
+  readonly #offsetMs: number;
+
+  constructor(options: { offsetMs: number }) {
+    this.#offsetMs = options.offsetMs;
+    this.#requests = renewed(
+      [
+        pendingRequest,
+        {
+          ...pendingRequest,
+          id: 11,
+          acceleratorClass: 'l4-24g',
+          count: 2,
+          requestedBy: 'user:default/tom.okafor',
+          can: {
+            decide: false,
+            withdraw: true,
+            whyNot:
+              'You made this request yourself: someone else has to decide.',
+          },
+        },
+        pastRequest,
+      ],
+      options.offsetMs,
+    );
+  }
+
+  async listQuotas() {
+    return renewed([h100Quota, l4Quota], this.#offsetMs);
+  }
+
+  async listMyTeams() {
+    return { teams: [TEAM], approves: [TEAM], platformApprover: false };
+  }
+
+  async listRequests(filter?: { awaiting?: 'me' }) {
+    const items = this.#requests.filter(
+      request => !filter?.awaiting || request.can.decide,
+    );
+    return { items, totalItems: items.length };
+  }
+
+  async createRequest(
+    request: Parameters<GpuQuotaClient['createRequest']>[0],
+  ): Promise<QuotaRequest> {
+    const made: QuotaRequest = {
+      ...pendingRequest,
+      ...request,
+      id: 100 + this.#requests.length,
+      version: 1,
+      createdAt: new Date().toISOString(),
+      updatedAt: new Date().toISOString(),
+      can: { decide: false, withdraw: true },
+    };
+    this.#requests.unshift(made);
+    return made;
+  }
+
+  async getRequest(id: number): Promise<QuotaRequestDetail> {
+    return {
+      ...this.#find(id),
+      history: this.#requests.filter(request => request.id !== id),
+      quotaNow: renewed(h100Quota, this.#offsetMs),
+    };
+  }
+
+  async decide(
+    seen: Pick<QuotaRequest, 'id' | 'version'>,
+    decision: Parameters<GpuQuotaClient['decide']>[1],
+  ) {
+    const request = this.#find(seen.id);
+    const result = decideRequest(request, decision);
+    return this.#replace({
+      ...request,
+      version: request.version + 1,
+      state: result.state,
+      waitingOn: result.state === 'pending' ? result.waitingOn : undefined,
+      grantedCount: 'count' in result ? result.count : undefined,
+      decisions: [
+        ...request.decisions,
+        {
+          stage: result.stage,
+          outcome: decision.outcome === 'deny' ? 'denied' : 'approved',
+          by: 'user:default/tom.okafor',
+          at: new Date().toISOString(),
+          grantedCount: 'count' in result ? result.count : undefined,
+          reason: decision.reason,
+        },
+      ],
+      can: {
+        decide: false,
+        withdraw: false,
+        whyNot: 'The platform team decides on this request.',
+      },
+    });
+  }
+
+  async withdrawRequest(seen: Pick<QuotaRequest, 'id' | 'version'>) {
+    const request = this.#find(seen.id);
+    return this.#replace({
+      ...request,
+      version: request.version + 1,
+      state: 'withdrawn',
+      waitingOn: undefined,
+      can: { decide: false, withdraw: false },
+    });
+  }
+
+  async listReservations(filter?: { endpoint?: string }) {
+    return renewed(
+      [waitingReservation, activeReservation].filter(
+        ({ endpoint }) => !filter?.endpoint || endpoint === filter.endpoint,
+      ),
+      this.#offsetMs,
+    );
+  }
+
+  async reserve() {
+    return activeReservation;
+  }
+
+  async releaseReservation() {
+    return activeReservation;
+  }
+
+  #find(id: number): QuotaRequest {
+    const found = this.#requests.find(request => request.id === id);
+    if (!found) {
+      throw new Error(`There is no request ${id} in the development app`);
+    }
+    return found;
+  }
+
+  #replace(request: QuotaRequest): QuotaRequest {
+    const index = this.#requests.findIndex(({ id }) => id === request.id);
+    this.#requests[index] = request;
+    return request;
+  }
+}

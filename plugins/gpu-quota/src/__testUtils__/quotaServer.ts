@@ -1,0 +1,45 @@
+import { HttpResponse, http, type HttpHandler } from 'msw';
+
+/** Where `plugin://gpu-quota` leads in tests. */
+const BASE = 'http://localhost:7007/api/gpu-quota';
+
+type Method = 'get' | 'post';
+
+/** Answers a path of the quota API with a body. */
+export function answers(
+  method: Method,
+  path: string,
+  body: object,
+  seen?: (request: Request) => void,
+): HttpHandler {
+  return http[method](`${BASE}${path}`, ({ request }) => {
+    seen?.(request.clone());
+    return HttpResponse.json(body);
+  });
+}
+
+/** Refuses a path of the quota API, the way the backend words refusals. */
+export function refuses(
+  method: Method,
+  path: string,
+  statusCode: number,
+  message: string,
+  name = 'Error',
+): HttpHandler {
+  return http[method](`${BASE}${path}`, () =>
+    HttpResponse.json(
+      { error: { name, message }, response: { statusCode } },
+      { status: statusCode },
+    ),
+  );
+}
+
+/** Never answers a path of the quota API. */
+export function hangs(method: Method, path: string): HttpHandler {
+  return http[method](`${BASE}${path}`, () => new Promise<never>(() => {}));
+}
+
+/** Cuts the connection on a path of the quota API. */
+export function breaks(method: Method, path: string): HttpHandler {
+  return http[method](`${BASE}${path}`, () => HttpResponse.error());
+}

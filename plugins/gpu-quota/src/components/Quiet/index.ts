@@ -1,0 +1,1 @@
+export { Quiet, type QuietProps } from './Quiet';
