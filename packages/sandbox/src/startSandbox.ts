@@ -149,7 +149,8 @@ export async function startSandbox(
     });
     const identity = await createIdentity({
       dataDir,
-      issuer: addresses.identity,
+      now: clock.now,
+      baseUrl: addresses.identity,
       redirectUris: [`${portal}/api/auth/oidc/handler/frame`],
       ...CREDENTIALS.identity,
     });

@@ -77,7 +77,7 @@ export async function signIn(portal: string, account: string): Promise<string> {
     {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams({ account }).toString(),
+      body: new URLSearchParams({ person: account }).toString(),
     },
   );
   await done.response.body?.cancel();
