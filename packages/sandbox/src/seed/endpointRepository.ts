@@ -85,7 +85,7 @@ function replicas({ minReplicas, maxReplicas }: SeedEndpoint): string {
 function overview(endpoint: SeedEndpoint, team: Team): string {
   return `\`${endpoint.model}\` behind one address, owned by **${team.title}**.
 
-| | |
+| setting | value |
 |---|---|
 | Server | ${endpoint.runtime === 'vllm' ? 'vLLM' : 'Triton'} |
 | Accelerators | ${endpoint.acceleratorsPerReplica} × ${
@@ -123,9 +123,9 @@ Start on the endpoint's page in the portal: it says whose problem it most likely
 
 ## Answers are slow
 
-1. Look at the split of the latency. *Queue* is high: requests come faster than ${replicas(
+1. Look at the split of the latency. *Queue* is high: requests come faster than the replicas (${replicas(
     endpoint,
-  )} replica(s) can take them.
+  )}) can take them.
    Raise the replicas, or ask the callers to slow down.
 2. *Inference* is high while the queue is short: compare with the last deployment of this repository; revert when it fits.
 3. One replica is slower than the others: suspect its device and page the platform team.

@@ -37,7 +37,7 @@ export function diffLines(lines: string[]): Html {
   return html`<div
     class="code diff"
     role="region"
-    aria-label="Changes"
+    aria-label="Unified diff"
     tabindex="0"
   >
     <ol>

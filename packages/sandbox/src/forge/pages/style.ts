@@ -32,7 +32,7 @@ time { white-space: nowrap; }
 .brand { display: inline-flex; align-items: center; gap: 0.5rem; font-weight: 650; color: var(--text); text-decoration: none; }
 .brand svg { color: var(--accent); }
 .crumbs ol { display: flex; flex-wrap: wrap; list-style: none; margin: 0; padding: 0; }
-.crumbs li + li::before { content: "/"; color: var(--quiet); padding: 0 0.4em; }
+.crumbs li + li::before { content: "/"; color: var(--quiet); margin: 0 0.4em; }
 .crumbs [aria-current] { font-weight: 600; }
 main { padding-top: 1.5rem; padding-bottom: 2.5rem; display: grid; gap: 1.25rem; grid-template-columns: minmax(0, 1fr); }
 .lead { margin: 0.25rem 0 0; color: var(--quiet); }
@@ -66,6 +66,8 @@ table.files { width: 100%; border-collapse: collapse; }
 table.files th { text-align: left; font-weight: 500; font-size: 0.875rem; color: var(--quiet); }
 table.files th, table.files td { padding: 0.45rem 1rem; border-top: 1px solid var(--line); font-weight: 400; }
 table.files thead th { border-top: 0; }
+table.files tbody th { font-size: 1rem; color: inherit; }
+table.files tbody .size { font-size: 0.9375rem; }
 table.files .size { text-align: right; white-space: nowrap; color: var(--quiet); font-variant-numeric: tabular-nums; }
 table.files svg { vertical-align: -0.15em; margin-right: 0.5rem; color: var(--quiet); }
 .clone { display: block; padding: 0.5rem 0.75rem; background: var(--raised); border: 1px solid var(--line); border-radius: 6px; }
@@ -73,7 +75,7 @@ table.files svg { vertical-align: -0.15em; margin-right: 0.5rem; color: var(--qu
 .code ol { margin: 0; padding: 0.5rem 0; list-style: none; width: max-content; min-width: 100%; }
 .code li { display: flex; min-height: 1.4em; line-height: 1.55; }
 .code li > a {
-  flex: none; width: 4.5em; padding-right: 1.25em; text-align: right; color: var(--quiet); text-decoration: none; user-select: none;
+  flex: none; font-size: 0.875em; line-height: 1.77; width: 4.5em; padding-right: 1.25em; text-align: right; color: var(--quiet); text-decoration: none; user-select: none;
   font-variant-numeric: tabular-nums;
 }
 .code li > a:hover { text-decoration: underline; }
