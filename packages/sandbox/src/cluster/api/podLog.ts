@@ -4,7 +4,7 @@ import { timelineOf, type PodTimeline } from '../model/podTimeline';
 
 type Line = { at: number; text: string };
 
-/** The lines that a vLLM server writes while it starts, where tools look for load times. */
+/** What a server writes while it starts; vLLM's lines are where tools look for load times. */
 function startLines(pod: Pod, timeline: PodTimeline): Line[] {
   const { weightsGiB, loadSeconds, compileSeconds } = timeline;
   const server = pod.spec.containers[0];
@@ -15,6 +15,14 @@ function startLines(pod: Pod, timeline: PodTimeline): Line[] {
   const http = `INFO:     Application startup complete.`;
   if (loadSeconds === 0) {
     return [line(timeline.pulledAt, 'starting'), line(timeline.readyAt, http)];
+  }
+  if (server.image?.includes('tritonserver')) {
+    return [
+      line(timeline.pulledAt, '== Triton Inference Server =='),
+      line(timeline.weightsFrom, `loading: ${model}:1`),
+      line(timeline.loadedAt, `successfully loaded '${model}'`),
+      line(timeline.readyAt, 'Started HTTPService at 0.0.0.0:8000'),
+    ];
   }
   const shards = Math.max(1, Math.round(weightsGiB / 4.6));
   const progress = Array.from({ length: shards }, (_, index) => {

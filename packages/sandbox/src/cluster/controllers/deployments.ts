@@ -9,6 +9,7 @@ import {
 import { templateHash } from '../model/hash';
 import type { Deployment, Pod, ReplicaSet } from '../model/objects';
 import { TYPES } from '../model/resourceTypes';
+import { timestamp } from '../model/time';
 
 /** Kubernetes shortens the base of a generated name to this. */
 const MAX_NAME_BASE = 58;
@@ -99,6 +100,9 @@ function createPod(context: ClusterContext, replicaSet: ReplicaSet): boolean {
       name: podName,
       namespace,
       labels: template.metadata?.labels,
+      ...(since !== undefined && {
+        creationTimestamp: timestamp(Number(since)),
+      }),
       annotations: {
         ...template.metadata?.annotations,
         ...(since !== undefined && { [RUNNING_SINCE]: since }),

@@ -20,8 +20,9 @@ export type RepositoryState = {
   /** Namespace of objects that name none. */
   namespaceHint?: string;
   /**
-   * Milliseconds. Workloads that are new are shown as having run since then instead of starting
-   * now; for what existed before the sandbox began.
+   * Milliseconds. Workloads that are new are shown as having run since then, from the moment that
+   * quota admits them; for what existed before the sandbox began. Leave it out for what is to be
+   * seen waiting or starting.
    */
   runningSince?: number;
 };
