@@ -6,7 +6,7 @@ import {
   exec,
   nodeTransform,
   root,
-  runSandboxCli,
+  runPostgres,
   sandboxCli,
   start,
   untilOk,
@@ -49,13 +49,7 @@ async function stock() {
   let backend;
   try {
     return await timed(async () => {
-      database = runSandboxCli(
-        ['postgres', '--port', String(ports.sandboxBase + 6)],
-        {
-          name: 'PostgreSQL',
-          ready: line => line.match(/^postgresql:\/\/\S+/)?.[0],
-        },
-      );
+      database = runPostgres(ports.sandboxBase + 6);
       await database.up;
       backend = start(
         process.execPath,

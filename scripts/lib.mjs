@@ -175,7 +175,7 @@ export function start(
   return { child, up, exited, stop, tail };
 }
 
-export function runSandboxCli(args, options) {
+function runTypeScript(file, args, options) {
   if (!existsSync(nodeTransform)) {
     throw new Refusal(
       'Packages are not installed yet: run `npm start` or `npm test` once.',
@@ -183,8 +183,24 @@ export function runSandboxCli(args, options) {
   }
   return start(
     process.execPath,
-    ['--enable-source-maps', '--require', nodeTransform, sandboxCli, ...args],
+    ['--enable-source-maps', '--require', nodeTransform, file, ...args],
     options,
+  );
+}
+
+export function runSandboxCli(args, options) {
+  return runTypeScript(sandboxCli, args, options);
+}
+
+/** A throwaway PostgreSQL server; `up` gives its connection string. */
+export function runPostgres(port) {
+  return runTypeScript(
+    resolve(root, 'packages/sandbox/src/postgresCli.ts'),
+    ['--port', String(port)],
+    {
+      name: 'PostgreSQL',
+      ready: line => line.match(/^postgresql:\/\/\S+/)?.[0],
+    },
   );
 }
 

@@ -80,7 +80,13 @@ export async function startSandbox({
   return sandbox;
 }
 
-export async function startBackend({ portalPort, sandboxBase, dataDir, env, onLine }) {
+export async function startBackend({
+  portalPort,
+  sandboxBase,
+  dataDir,
+  env,
+  onLine,
+}) {
   const backend = start(
     process.execPath,
     [

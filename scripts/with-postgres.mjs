@@ -1,13 +1,10 @@
 // Runs a command with a throwaway PostgreSQL server: node scripts/with-postgres.mjs <command> [arguments]
-import { exec, freePortBase, main, runSandboxCli } from './lib.mjs';
+import { exec, freePortBase, main, runPostgres } from './lib.mjs';
 
 await main(async () => {
   const [command, ...args] = process.argv.slice(2);
   const port = await freePortBase(1, 16_000 + (process.pid % 900));
-  const server = runSandboxCli(['postgres', '--port', String(port)], {
-    name: 'PostgreSQL',
-    ready: line => line.match(/^postgresql:\/\/\S+/)?.[0],
-  });
+  const server = runPostgres(port);
   let code = 1;
   try {
     const connection = await server.up;
