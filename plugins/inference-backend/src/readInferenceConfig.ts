@@ -1,4 +1,3 @@
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 
@@ -26,19 +25,12 @@ function readWhole(
 function readGroupRef(config: Config, key: string): string | undefined {
   const value = config.getOptionalString(key);
   if (value === undefined) return undefined;
-  try {
-    return stringifyEntityRef(
-      parseEntityRef(value, {
-        defaultKind: 'group',
-        defaultNamespace: 'default',
-      }),
-    );
-  } catch (error) {
+  if (!/^group:[\w.-]+\/[\w.-]+$/.test(value)) {
     throw new InputError(
-      `${key} must be an entity ref such as group:default/ai-platform, not '${value}'`,
-      error,
+      `${key} must be a full group ref such as group:default/ai-platform, not '${value}'`,
     );
   }
+  return value.toLocaleLowerCase('en-US');
 }
 
 /**

@@ -23,6 +23,7 @@ export const spec = {
           {
             name: 'owner',
             in: 'query',
+            allowReserved: true,
             description: 'Only endpoints owned by this group',
             schema: { $ref: '#/components/schemas/EntityRef' },
           },
@@ -264,8 +265,8 @@ export const spec = {
           },
           query: {
             type: 'string',
-            description: 'Where the figure comes from',
-            "as the source's own query": null,
+            description:
+              "Where the figure comes from, as the source's own query",
           },
         },
       },
@@ -454,8 +455,8 @@ export const spec = {
           nextFrom: {
             type: 'string',
             format: 'date-time',
-            description: 'For gap; when somebody is at level 1 again',
-            'where known': null,
+            description:
+              'For gap; when somebody is at level 1 again, where known',
           },
           asOf: { type: 'string', format: 'date-time' },
           validUntil: { type: 'string', format: 'date-time' },

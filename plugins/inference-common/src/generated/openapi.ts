@@ -124,7 +124,7 @@ export interface components {
        * @description When the figure was true
        */
       at?: string;
-      /** @description Where the figure comes from */
+      /** @description Where the figure comes from, as the source's own query */
       query?: string;
     };
     /** @description Keyed by signal id, see SIGNALS in inference-common */
@@ -244,7 +244,7 @@ export interface components {
       nextLevel?: components['schemas']['OnCallLevel'];
       /**
        * Format: date-time
-       * @description For gap; when somebody is at level 1 again
+       * @description For gap; when somebody is at level 1 again, where known
        */
       nextFrom?: string;
       /** Format: date-time */
