@@ -22,6 +22,7 @@ export const spec = {
           {
             name: 'team',
             in: 'query',
+            allowReserved: true,
             schema: { $ref: '#/components/schemas/GroupRef' },
           },
           {
@@ -99,6 +100,7 @@ export const spec = {
           {
             name: 'team',
             in: 'query',
+            allowReserved: true,
             schema: { $ref: '#/components/schemas/GroupRef' },
           },
           {
@@ -109,6 +111,7 @@ export const spec = {
           {
             name: 'endpoint',
             in: 'query',
+            allowReserved: true,
             schema: { $ref: '#/components/schemas/ComponentRef' },
           },
           {
@@ -126,6 +129,7 @@ export const spec = {
           {
             name: 'cursor',
             in: 'query',
+            allowReserved: true,
             schema: { type: 'string', minLength: 1, maxLength: 500 },
           },
         ],
@@ -261,18 +265,19 @@ export const spec = {
           {
             name: 'team',
             in: 'query',
+            allowReserved: true,
             schema: { $ref: '#/components/schemas/GroupRef' },
           },
           {
             name: 'endpoint',
             in: 'query',
+            allowReserved: true,
             schema: { $ref: '#/components/schemas/ComponentRef' },
           },
           {
             name: 'live',
             in: 'query',
-            description: 'Only waiting',
-            'held and active ones': null,
+            description: 'Only those that wait or are held or active',
             schema: { type: 'boolean', default: true },
           },
         ],
@@ -648,9 +653,8 @@ export const spec = {
               history: {
                 type: 'array',
                 items: { $ref: '#/components/schemas/Request' },
-                description: "The team's other requests",
-                'newest first': null,
-                'at most 10': null,
+                description:
+                  'The team’s other requests; newest first and at most 10',
               },
               quotaNow: { $ref: '#/components/schemas/Quota' },
             },
@@ -674,8 +678,7 @@ export const spec = {
             type: 'string',
             maxLength: 2000,
             pattern: '^[^\\u0000]*$',
-            description: 'Goes into the request',
-            'when one is filed': null,
+            description: 'Goes into the request when one is filed',
           },
           sizing: {
             type: 'object',

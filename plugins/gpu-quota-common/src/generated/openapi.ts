@@ -266,7 +266,7 @@ export interface components {
       };
     };
     RequestDetail: components['schemas']['Request'] & {
-      /** @description The team's other requests */
+      /** @description The team’s other requests; newest first and at most 10 */
       history: components['schemas']['Request'][];
       quotaNow: components['schemas']['Quota'];
     };
@@ -277,7 +277,7 @@ export interface components {
       acceleratorClass: components['schemas']['ClassName'];
       count: components['schemas']['Count'];
       endpoint: components['schemas']['ComponentRef'];
-      /** @description Goes into the request */
+      /** @description Goes into the request when one is filed */
       reason?: string;
       sizing?: {
         /** @enum {string} */
@@ -534,7 +534,7 @@ export interface operations {
       query?: {
         team?: components['schemas']['GroupRef'];
         endpoint?: components['schemas']['ComponentRef'];
-        /** @description Only waiting */
+        /** @description Only those that wait or are held or active */
         live?: boolean;
       };
       header?: never;

@@ -1,0 +1,202 @@
+import { toETag } from '@golden-path/plugin-gpu-quota-common';
+import type { Response } from 'supertest';
+import { expectContract } from './__testUtils__/contract';
+import { negativeCases, type Case } from './__testUtils__/negativeCases';
+import { CHAT } from './__testUtils__/organisation';
+import { testPostgres } from './__testUtils__/postgres';
+import { startPortal } from './__testUtils__/startPortal';
+import { spec } from './schema/openapi.generated';
+
+jest.setTimeout(120_000);
+
+const postgres = testPostgres();
+let portal: Awaited<ReturnType<typeof startPortal>>;
+
+beforeAll(async () => {
+  portal = await startPortal({
+    knex: await postgres.create(),
+    config: {
+      initialGrants: [
+        { team: CHAT, acceleratorClass: 'h100-80g', count: 4, reason: 'Start' },
+      ],
+    },
+  });
+});
+
+async function call(
+  who: string,
+  method: 'get' | 'post',
+  template: string,
+  sent: {
+    path?: string;
+    body?: unknown;
+    headers?: Record<string, string>;
+  } = {},
+): Promise<Response> {
+  const response = await portal.call(who, method, sent.path ?? template, sent);
+  expectContract({ method, path: template.split('?')[0] }, response);
+  return response;
+}
+
+it('answers as the contract says, from a reservation to its release', async () => {
+  const reserve = (endpoint: string, count: number) =>
+    call('ana', 'post', '/reservations', {
+      headers: { 'Idempotency-Key': endpoint },
+      body: {
+        team: CHAT,
+        acceleratorClass: 'h100-80g',
+        count,
+        endpoint: `component:default/${endpoint}`,
+        sizing: { verdict: 'fits', sentence: 'It fits.' },
+      },
+    });
+  const held = await reserve('held', 3);
+  expect(held.status).toBe(201);
+  const waiting = await reserve('waits', 3);
+  expect(waiting.body).toMatchObject({ state: 'waiting' });
+  expect((await reserve('waits', 3)).body).toEqual(waiting.body);
+  expect((await reserve('waits', 4)).status).toBe(422);
+
+  const own = await call('ben', 'post', '/requests', {
+    body: {
+      team: 'group:Default/Chat',
+      acceleratorClass: 'l4-24g',
+      count: 1,
+      reason: 'Tests',
+      endpoint: 'component:default/other',
+    },
+  });
+  expect(own.status).toBe(201);
+  expect(own.body.team).toBe(CHAT);
+  expect(own.headers.etag).toBe(toETag(1));
+
+  const awaiting = await call('lead', 'get', '/requests?awaiting=me&limit=1');
+  expect(awaiting.body).toMatchObject({
+    totalItems: 2,
+    items: [{ id: waiting.body.request.id, can: { decide: true } }],
+  });
+  const next = await call(
+    'lead',
+    'get',
+    `/requests?awaiting=me&limit=1&cursor=${awaiting.body.nextCursor}`,
+  );
+  expect(next.body.items).toEqual([
+    expect.objectContaining(own.body && { id: own.body.id }),
+  ]);
+
+  const id = waiting.body.request.id;
+  const read = await call('lead', 'get', '/requests/{id}', {
+    path: `/requests/${id}`,
+  });
+  expect(read.status).toBe(200);
+  const decide = (headers: Record<string, string>, body: unknown) =>
+    call('lead', 'post', '/requests/{id}/decisions', {
+      path: `/requests/${id}/decisions`,
+      headers,
+      body,
+    });
+  expect((await decide({}, { outcome: 'approve' })).status).toBe(428);
+  const stale = await decide({ 'If-Match': '"9"' }, { outcome: 'approve' });
+  expect(stale.status).toBe(412);
+  const approved = await decide(
+    { 'If-Match': read.headers.etag },
+    { outcome: 'approve' },
+  );
+  expect(approved.status).toBe(200);
+  expect(approved.headers.etag).toBe(toETag(2));
+  const late = await decide(
+    { 'If-Match': approved.headers.etag },
+    { outcome: 'approve' },
+  );
+  expect(late.status).toBe(409);
+
+  const withdrawn = await call('ben', 'post', '/requests/{id}/withdraw', {
+    path: `/requests/${own.body.id}/withdraw`,
+    headers: { 'If-Match': own.headers.etag },
+  });
+  expect(withdrawn.body.state).toBe('withdrawn');
+
+  const quotas = await call('ana', 'get', `/quotas?team=${CHAT}`);
+  expect(quotas.body.items).toEqual([
+    expect.objectContaining({ granted: 6, reserved: 6, available: 0 }),
+    expect.objectContaining({ acceleratorClass: 'l4-24g', granted: 0 }),
+  ]);
+  expect((await call('ana', 'get', '/teams')).body).toEqual({
+    teams: [CHAT],
+    approves: [],
+    platformApprover: false,
+  });
+  const released = await call('ana', 'post', '/reservations/{id}/release', {
+    path: `/reservations/${held.body.id}/release`,
+  });
+  expect(released.body.state).toBe('released');
+  const live = await call('ana', 'get', '/reservations');
+  expect(live.body.items).toHaveLength(1);
+  const all = await call('ana', 'get', '/reservations?live=false');
+  expect(all.body.items).toHaveLength(2);
+});
+
+const cases: Case[] = negativeCases(spec, {
+  parameters: {
+    team: CHAT,
+    acceleratorClass: 'h100-80g',
+    endpoint: 'component:default/x',
+    'Idempotency-Key': 'negative',
+    'If-Match': '"1"',
+  },
+  path: {
+    '/requests': '1',
+    '/reservations': '7d8b1f6e-6c9e-4d55-8b0e-5b7f2b0c7f11',
+  },
+  bodies: {
+    createRequest: {
+      team: CHAT,
+      acceleratorClass: 'h100-80g',
+      count: 1,
+      reason: 'x',
+      endpoint: 'component:default/x',
+    },
+    decide: { outcome: 'approve', grantedCount: 1, reason: 'x' },
+    reserve: {
+      team: CHAT,
+      acceleratorClass: 'h100-80g',
+      count: 1,
+      endpoint: 'component:default/negative',
+      reason: 'x',
+      sizing: { verdict: 'fits', sentence: 'x' },
+    },
+  },
+});
+
+it('is tried with something wrong in every parameter and every field', () => {
+  expect(cases.length).toBeGreaterThan(100);
+});
+
+it.each(cases.map(each => [each.name, each] as const))(
+  'refuses %s',
+  async (_name, { method, template, path, headers, body }) => {
+    const response = await portal.call('ana', method, path, { headers, body });
+    expectContract({ method, path: template }, response);
+    expect([response.status, response.body.error.message]).toEqual([
+      400,
+      expect.stringMatching(/\S+ \S+/),
+    ]);
+  },
+);
+
+it('refuses what is not JSON, is huge, or is nowhere', async () => {
+  const post = (body: string, type = 'application/json') =>
+    portal
+      .call('ana', 'post', '/requests', { headers: { 'Content-Type': type } })
+      .send(body);
+  const statuses = [
+    (await post('{"team":')).status,
+    (await post('[]')).status,
+    (await post('"text"')).status,
+    (await post('{}', 'text/plain')).status,
+    (await post(JSON.stringify({ reason: 'x'.repeat(200_000) }))).status,
+    (await portal.call('ana', 'get', '/nowhere')).status,
+    (await portal.call('ana', 'get', '/requests/999999')).status,
+  ];
+  expect(statuses).toEqual([400, 400, 400, 400, 400, 404, 404]);
+});

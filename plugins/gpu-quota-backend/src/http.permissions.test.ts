@@ -1,0 +1,177 @@
+import type { Response } from 'supertest';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { CHAT, SEARCH } from './__testUtils__/organisation';
+import { testPostgres } from './__testUtils__/postgres';
+import { startPortal, type Who } from './__testUtils__/startPortal';
+
+jest.setTimeout(60_000);
+
+const postgres = testPostgres();
+
+const callers = {
+  'own team': 'ben',
+  'other team': 'other',
+  lead: 'lead',
+  platform: 'platform',
+  service: { service: 'plugin:scaffolder' },
+  nobody: undefined,
+} satisfies Record<string, Who>;
+type Role = keyof typeof callers;
+
+const config = {
+  initialGrants: [
+    { team: CHAT, acceleratorClass: 'h100-80g', count: 4, reason: 'Start' },
+    { team: SEARCH, acceleratorClass: 'l4-24g', count: 4, reason: 'Start' },
+  ],
+};
+
+type Portal = Awaited<ReturnType<typeof startPortal>>;
+let portal: Portal;
+let unique = 0;
+
+beforeAll(async () => {
+  portal = await startPortal({ knex: await postgres.create(), config });
+});
+
+/** Something of the chat team's, made by somebody who is none of the callers. */
+async function chatRequest(): Promise<number> {
+  const response = await portal.call('ana', 'post', '/requests', {
+    body: {
+      team: CHAT,
+      acceleratorClass: 'h100-80g',
+      count: 1,
+      reason: 'More',
+    },
+  });
+  return response.body.id;
+}
+
+function reserve(who: Who, to: Portal = portal) {
+  unique += 1;
+  return to.call(who, 'post', '/reservations', {
+    headers: { 'Idempotency-Key': `key-${unique}` },
+    body: {
+      team: CHAT,
+      acceleratorClass: 'h100-80g',
+      count: 1,
+      endpoint: `component:default/endpoint-${unique}`,
+    },
+  });
+}
+
+const etag = { 'If-Match': '"1"' };
+
+const routes: Record<string, (who: Who) => Promise<Response>> = {
+  'list own quotas': who => Promise.resolve(portal.call(who, 'get', '/quotas')),
+  'list the chat team’s quotas': async who =>
+    await portal.call(who, 'get', `/quotas?team=${CHAT}`),
+  'list teams': async who => await portal.call(who, 'get', '/teams'),
+  'list requests': async who => await portal.call(who, 'get', '/requests'),
+  'list the chat team’s requests': async who =>
+    await portal.call(who, 'get', `/requests?team=${CHAT}`),
+  'read a request': async who =>
+    await portal.call(who, 'get', `/requests/${await chatRequest()}`),
+  'file a request': async who =>
+    await portal.call(who, 'post', '/requests', {
+      body: {
+        team: CHAT,
+        acceleratorClass: 'h100-80g',
+        count: 1,
+        reason: 'More',
+      },
+    }),
+  decide: async who =>
+    await portal.call(
+      who,
+      'post',
+      `/requests/${await chatRequest()}/decisions`,
+      { headers: etag, body: { outcome: 'approve' } },
+    ),
+  withdraw: async who =>
+    await portal.call(
+      who,
+      'post',
+      `/requests/${await chatRequest()}/withdraw`,
+      {
+        headers: etag,
+      },
+    ),
+  'list the chat team’s reservations': async who =>
+    await portal.call(who, 'get', `/reservations?team=${CHAT}`),
+  reserve: async who => await reserve(who),
+  release: async who => {
+    const { body } = await reserve('ana');
+    return await portal.call(who, 'post', `/reservations/${body.id}/release`);
+  },
+};
+
+const expected: Record<
+  keyof typeof routes,
+  Record<Role, number>
+> = Object.fromEntries(
+  Object.entries({
+    //                                  own  other lead platform service nobody
+    'list own quotas': [200, 200, 200, 200, 200, 401],
+    'list the chat team’s quotas': [200, 403, 200, 200, 200, 401],
+    'list teams': [200, 200, 200, 200, 200, 401],
+    'list requests': [200, 200, 200, 200, 200, 401],
+    'list the chat team’s requests': [200, 403, 200, 200, 200, 401],
+    'read a request': [200, 404, 200, 200, 200, 401],
+    'file a request': [201, 403, 403, 403, 201, 401],
+    decide: [403, 404, 200, 403, 403, 401],
+    withdraw: [403, 404, 403, 403, 403, 401],
+    'list the chat team’s reservations': [200, 403, 200, 200, 200, 401],
+    reserve: [201, 403, 403, 403, 201, 401],
+    release: [200, 404, 403, 403, 200, 401],
+  }).map(([route, [own, other, lead, platform, service, nobody]]) => [
+    route,
+    { 'own team': own, 'other team': other, lead, platform, service, nobody },
+  ]),
+);
+
+describe.each(Object.keys(routes))('%s', route => {
+  it.each(Object.keys(callers))('as %s', async role => {
+    const who = Object.entries(callers).find(([name]) => name === role)?.[1];
+    const response = await routes[route](who);
+    expect([response.status, response.body.error?.message ?? 'ok']).toEqual([
+      Object.entries(expected[route]).find(([name]) => name === role)?.[1],
+      expect.stringMatching(/\S/),
+    ]);
+  });
+});
+
+it('shows each team its own figures only', async () => {
+  const teamsOf = async (who: Who) => {
+    const { body } = await portal.call(who, 'get', '/quotas');
+    return body.items.map((item: { team: string }) => item.team);
+  };
+  await expect(teamsOf('ben')).resolves.toEqual([CHAT]);
+  await expect(teamsOf('other')).resolves.toEqual([SEARCH]);
+  await expect(teamsOf('lead')).resolves.toEqual([CHAT]);
+  await expect(teamsOf('platform')).resolves.toEqual([CHAT, SEARCH]);
+  await expect(teamsOf('stranger')).resolves.toEqual([]);
+});
+
+it('does nothing that the portal’s policy does not permit', async () => {
+  const strict = await startPortal({
+    knex: await postgres.create(),
+    config,
+    permissions: AuthorizeResult.DENY,
+  });
+  for (const response of [
+    await strict.call('ben', 'get', '/quotas'),
+    await strict.call('lead', 'get', '/requests'),
+    await strict.call('ben', 'post', '/requests', {
+      body: {
+        team: CHAT,
+        acceleratorClass: 'h100-80g',
+        count: 1,
+        reason: 'More',
+      },
+    }),
+    await reserve('ben', strict),
+  ]) {
+    expect(response.status).toBe(403);
+    expect(response.body.error.message).toMatch(/policy does not permit/);
+  }
+});
