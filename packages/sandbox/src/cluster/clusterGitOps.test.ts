@@ -48,6 +48,22 @@ describe('repositories in the cluster', () => {
     });
   });
 
+  it('show their state where their objects are, also when nothing is left', async () => {
+    await fixture.push('catalog', '');
+    expect(status('catalog')).toBeUndefined();
+    await fixture.push('chat', manifests({ name: 'chat' }));
+    await fixture.push('chat', '');
+    expect(status('chat')).toMatchObject({
+      metadata: { namespace: 'team-a' },
+      data: { phase: 'Synced', message: 'deploy/ holds no objects' },
+    });
+    await fixture.push(
+      'chat',
+      manifests({ name: 'chat', namespace: 'team-b' }),
+    );
+    expect(status('chat')?.metadata.namespace).toBe('team-b');
+  });
+
   it("leave other people's fields alone when they are applied again", async () => {
     const server = await ListeningCluster.start(fixture.cluster);
     await fixture.push('chat', manifests({ name: 'chat' }));

@@ -235,12 +235,26 @@ export class GitOps {
   ): void {
     const { store, now } = this.#context;
     const { owner, repo, commit, namespaceHint } = state;
-    const namespace = namespaceHint ?? firstNamespace ?? 'default';
+    const name = statusName(repo);
+    const [previous] = store.list(TYPES.configMap, {
+      where: ({ metadata }) =>
+        metadata.name === name &&
+        metadata.annotations?.[REPOSITORY] === `${owner}/${repo}`,
+    });
+    const known =
+      namespaceHint ?? firstNamespace ?? previous?.metadata.namespace;
+    if (known === undefined && result.errors.length === 0) {
+      // A repository that has nothing to do with the cluster.
+      return;
+    }
+    const namespace = known ?? 'default';
     if (labelNameProblem(namespace)) {
       return;
     }
+    if (previous && previous.metadata.namespace !== namespace) {
+      store.delete(TYPES.configMap, previous.metadata.namespace, name);
+    }
     this.#ensureNamespace(namespace);
-    const name = statusName(repo);
     const data = {
       repository: `${owner}/${repo}`,
       commit,

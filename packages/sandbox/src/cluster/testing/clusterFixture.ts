@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,9 @@ import { endpoints } from '../../seed/endpoints';
 
 export const TOKEN = 'sandbox-cluster';
 
+const root = mkdtempSync(join(tmpdir(), 'sandbox-cluster-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
 /** A cluster with a clock that only the test moves. */
 export class ClusterFixture {
   readonly dataDir: string;
@@ -23,8 +26,7 @@ export class ClusterFixture {
 
   constructor(options: Partial<ClusterOptions> & { startAt?: number } = {}) {
     this.#now = options.startAt ?? Date.UTC(2026, 0, 5, 9);
-    this.dataDir =
-      options.dataDir ?? mkdtempSync(join(tmpdir(), 'sandbox-cluster-'));
+    this.dataDir = options.dataDir ?? mkdtempSync(join(root, 'run-'));
     this.cluster = createCluster({
       now: () => this.#now,
       timeScale: 1,
