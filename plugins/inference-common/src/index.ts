@@ -33,3 +33,4 @@ export { parseModelConfig } from './sizing/parseModelConfig';
 export { recommend, sizeForClasses } from './sizing/sizeForClasses';
 export { estimateModelLoadSeconds, startupProbe } from './sizing/startup';
 export * from './models';
+export { MEMORY_UTILISATION } from './sizing/constants';

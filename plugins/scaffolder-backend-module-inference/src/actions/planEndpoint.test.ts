@@ -1,0 +1,373 @@
+import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
+import { parse } from 'yaml';
+import { classEntities, teamEntity } from '../__testUtils__/platform';
+import { createPlanEndpointAction } from './planEndpoint';
+import { examples } from './planEndpoint.examples';
+
+const config = mockServices.rootConfig({
+  data: {
+    integrations: {
+      gitea: [
+        {
+          host: 'git.example:3000',
+          baseUrl: 'http://git.example:3000/',
+          username: 'u',
+          password: 'p',
+        },
+      ],
+      github: [{ token: 't' }],
+      gitlab: [{ host: 'gitlab.example', token: 't' }],
+    },
+  },
+});
+
+function actionWith(entities: Entity[] = [...classEntities, teamEntity]) {
+  return createPlanEndpointAction({
+    auth: mockServices.auth(),
+    catalog: catalogServiceMock({ entities }),
+    config,
+  });
+}
+
+const input = {
+  name: 'support-chat',
+  title: 'Support chat',
+  owner: 'group:default/support-assist',
+  environment: 'prod' as 'dev' | 'prod',
+  model: { id: 'Qwen/Qwen2.5-7B-Instruct' } as {
+    id: string;
+    config?: string | Record<string, unknown>;
+  },
+  maxModelLength: 8192,
+  requestsPerSecond: 1,
+  promptTokens: 600,
+  outputTokens: 200,
+  minReplicas: 1,
+  maxReplicas: 2,
+  acceleratorClass: 'l4-24g',
+  repoUrl: 'git.example:3000?owner=meridian&repo=support-chat',
+};
+
+async function run(changes: Partial<typeof input> = {}, entities?: Entity[]) {
+  const outputs: Record<string, unknown> = {};
+  const action = actionWith(entities);
+  await action.handler({
+    ...createMockActionContext({ input: { ...input, ...changes } as never }),
+    output: (name, value) => {
+      outputs[name] = value;
+    },
+  });
+  return outputs;
+}
+
+/** A model of 70 billion parameters, pasted. */
+const llama70b = {
+  id: 'meta-llama/Llama-3.3-70B-Instruct',
+  config: JSON.stringify({
+    architectures: ['LlamaForCausalLM'],
+    hidden_size: 8192,
+    intermediate_size: 28672,
+    max_position_embeddings: 131072,
+    num_attention_heads: 64,
+    num_hidden_layers: 80,
+    num_key_value_heads: 8,
+    vocab_size: 128256,
+  }),
+};
+
+describe('inference:endpoint:plan', () => {
+  it('gives everything the skeleton and the next steps need', async () => {
+    await expect(run()).resolves.toEqual({
+      name: 'support-chat',
+      title: 'Support chat',
+      endpointRef: 'component:default/support-chat',
+      owner: 'group:default/support-assist',
+      ownerTitle: 'Support assist',
+      namespace: 'support-assist',
+      environment: 'prod',
+      lifecycle: 'production',
+      pagerDutyServiceId: 'PSUPPRT',
+      precision: 'auto',
+      modelId: 'Qwen/Qwen2.5-7B-Instruct',
+      modelUri: 'hf://Qwen/Qwen2.5-7B-Instruct',
+      parametersText: '7,615 million',
+      acceleratorClass: 'l4-24g',
+      acceleratorClassTitle: 'NVIDIA L4 24 GB',
+      deviceClassName: 'l4-24g',
+      devicesPerReplica: 1,
+      tensorParallel: 1,
+      image: expect.stringContaining('vllm-openai:'),
+      args: expect.arrayContaining([
+        '--served-model-name=Qwen/Qwen2.5-7B-Instruct',
+        '--max-model-len=8192',
+        '--tensor-parallel-size=1',
+        '--gpu-memory-utilization=0.9',
+      ]),
+      cpuCores: 4,
+      memoryGiB: 26,
+      sharedMemoryGiB: 2,
+      weightsGiB: 14.2,
+      maxModelLength: 8192,
+      kvTokens: 83584,
+      concurrency: 10,
+      minReplicas: 1,
+      maxReplicas: 2,
+      replicas: 1,
+      reservedDevices: 2,
+      modelLoadSeconds: 134,
+      startupPeriodSeconds: 10,
+      startupFailureThreshold: 60,
+      monthlyCost: '$584 a month with one replica, $1,168 with 2',
+      sizing: {
+        verdict: 'fits',
+        sentence: expect.stringContaining('One device holds the weights'),
+      },
+      assumption: expect.stringContaining('memory bandwidth'),
+      publisher: 'gitea',
+      repoHost: 'git.example:3000',
+      repoOwner: 'meridian',
+      repoName: 'support-chat',
+      repositoryUrl: 'http://git.example:3000/meridian/support-chat',
+      catalogInfoPath: '/catalog-info.yaml',
+    });
+  });
+
+  it('splits a large model, sizes it in fp8, and takes the image of the vendor', async () => {
+    const split = await run({
+      model: llama70b,
+      acceleratorClass: 'a100-80g',
+    });
+    expect(split).toMatchObject({
+      devicesPerReplica: 2,
+      reservedDevices: 4,
+      sharedMemoryGiB: 8,
+    });
+    const amd = await run({
+      model: llama70b,
+      acceleratorClass: 'mi300x-192g',
+      ...{ precision: 'fp8' },
+    });
+    expect(amd).toMatchObject({
+      devicesPerReplica: 1,
+      image: expect.stringContaining('rocm'),
+      args: expect.arrayContaining(['--quantization=fp8']),
+      weightsGiB: 67.7,
+    });
+  });
+
+  it('lets a class through that is larger than needed, and says so', async () => {
+    const { sizing } = await run({ acceleratorClass: 'h100-80g' });
+    expect(sizing).toEqual({
+      verdict: 'oversized',
+      sentence: expect.stringMatching(
+        /^Oversized: l4-24g meets the same targets for \$[\d,]+ less a month\./,
+      ),
+    });
+  });
+
+  it.each([
+    [
+      'github.com?owner=acme&repo=chat',
+      'github',
+      'https://github.com/acme/chat',
+    ],
+    [
+      'gitlab.example?owner=acme/ml&repo=chat',
+      'gitlab',
+      'https://gitlab.example/acme/ml/chat',
+    ],
+  ])('publishes %s by its host', async (repoUrl, publisher, repositoryUrl) => {
+    await expect(run({ repoUrl })).resolves.toMatchObject({
+      publisher,
+      repositoryUrl,
+    });
+  });
+
+  it.each<[string, Partial<typeof input>, string | RegExp]>([
+    [
+      'a model that does not fit',
+      { model: llama70b },
+      /^l4-24g does not suit\. Too small: 60\.\d GiB of memory are missing .* These do: l40s-48g, a100-80g, h100-80g, mi300x-192g\.$/,
+    ],
+    [
+      'a class that is gone',
+      { acceleratorClass: 'v100-16g' },
+      "The accelerator class 'v100-16g' is not in the catalog (any more). There are: l4-24g, l40s-48g, a100-80g, h100-80g, h100-mig-3g-40g, mi300x-192g.",
+    ],
+    [
+      'zero replicas',
+      { minReplicas: 0 },
+      'minReplicas: must be a whole number from 1 to 64, not 0',
+    ],
+    [
+      'negative replicas',
+      { minReplicas: -1, maxReplicas: -1 },
+      'maxReplicas: must be a whole number from 1 to 64, not -1',
+    ],
+    [
+      'more replicas than is sane',
+      { maxReplicas: 1000 },
+      'maxReplicas: must be a whole number from 1 to 64, not 1000',
+    ],
+    [
+      'a minimum above the maximum',
+      { minReplicas: 3 },
+      'minReplicas: must not be more than the maximum of replicas (2)',
+    ],
+    ['a name of capitals', { name: 'Support_Chat' }, 'lower case'],
+    ['a name that ends with a dash', { name: 'chat-' }, 'do not end with'],
+    ['a name that begins with a digit', { name: '1chat' }, 'lower case letter'],
+    ['a long name', { name: 'a'.repeat(51) }, 'use at most 50'],
+    ['a name vLLM would take for a setting', { name: 'vllm' }, 'Service'],
+    ['another such name', { name: 'vllm-chat' }, "start with 'vllm'"],
+    ['a title of two lines', { title: 'a\nb' }, 'one line'],
+    [
+      'a repository host that is not configured',
+      { repoUrl: 'bitbucket.org?owner=a&repo=b' },
+      "Repositories cannot be created on 'bitbucket.org': it is not configured under integrations. Configured: git.example:3000, github.com, gitlab.example.",
+    ],
+    ['a repository without a name', { repoUrl: 'github.com?owner=a' }, 'name'],
+    [
+      'a repository that leaves its place',
+      { repoUrl: 'github.com?owner=..&repo=b' },
+      "owner '..' cannot be used",
+    ],
+    ['no repository', { repoUrl: '' }, 'cannot be read'],
+    [
+      'config.json that is not JSON',
+      { model: { id: 'a/b', config: '{oops' } },
+      "The config.json of 'a/b' cannot be used: config.json: is not JSON",
+    ],
+    [
+      'config.json that lacks fields',
+      { model: { id: 'a/b', config: { architectures: ['LlamaForCausalLM'] } } },
+      'hidden_size: is missing; num_hidden_layers: is missing',
+    ],
+    [
+      'config.json with absurd numbers',
+      {
+        model: {
+          id: 'a/b',
+          config: {
+            ...JSON.parse(llama70b.config),
+            num_hidden_layers: 1_000_000_000,
+          },
+        },
+      },
+      'num_hidden_layers: must be a whole number from 1 to 1,000',
+    ],
+    [
+      'a model the formulas do not cover',
+      { model: { id: 'a/b', config: { architectures: ['JambaForCausalLM'] } } },
+      'state-space',
+    ],
+    [
+      'an unknown model without config.json',
+      { model: { id: 'a/b' } },
+      'paste its config.json',
+    ],
+    [
+      'a model id that is none',
+      { model: { id: 'a b; rm -rf /' } },
+      'as its publisher does',
+    ],
+    [
+      'a context beyond the model',
+      { maxModelLength: 65536 },
+      'maxModelLength: must be at most 32768',
+    ],
+    [
+      'a team that is not in the catalog',
+      { owner: 'group:default/nobody' },
+      'not in the catalog',
+    ],
+    ['a person as owner', { owner: 'user:default/mia' }, 'not a group'],
+  ])('refuses %s with a sentence', async (_, changes, sentence) => {
+    await expect(run(changes)).rejects.toMatchObject({
+      name: 'InputError',
+      message:
+        typeof sentence === 'string'
+          ? expect.stringContaining(sentence)
+          : expect.stringMatching(sentence),
+    });
+  });
+
+  it('refuses a name that is taken, but not by the task itself when it runs again', async () => {
+    const taken: Entity = {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Component',
+      metadata: { name: 'support-chat', namespace: 'default' },
+      spec: { type: 'service' },
+    };
+    const entities = [...classEntities, teamEntity, taken];
+    await expect(run({}, entities)).rejects.toMatchObject({
+      name: 'ConflictError',
+      message:
+        "A component named 'support-chat' is in the catalog already; choose another name.",
+    });
+    await expect(
+      actionWith(entities).handler({
+        ...createMockActionContext({ input: input as never }),
+        checkpoint: async () => 'support-chat' as never,
+      }),
+    ).resolves.toBeUndefined();
+  });
+
+  it('leaves out a class of the catalog that cannot be read, and refuses a team that is no namespace', async () => {
+    const [l4, ...others] = classEntities;
+    const broken = { ...l4, spec: { ...l4.spec, accelerator: {} } };
+    await expect(run({}, [broken, ...others, teamEntity])).rejects.toThrow(
+      'There are: l40s-48g',
+    );
+    const capital: Entity = {
+      ...teamEntity,
+      metadata: { ...teamEntity.metadata, name: 'Support_Assist' },
+    };
+    await expect(
+      run({ owner: 'group:default/Support_Assist' }, [
+        ...classEntities,
+        capital,
+      ]),
+    ).rejects.toThrow('Kubernetes namespace');
+  });
+
+  it('asks the catalog as whoever started the task', async () => {
+    const catalog = catalogServiceMock({
+      entities: [...classEntities, teamEntity],
+    });
+    const getEntities = jest.spyOn(catalog, 'getEntities');
+    const credentials = mockCredentials.user('user:default/mia.chen');
+    await createPlanEndpointAction({
+      auth: mockServices.auth(),
+      catalog,
+      config,
+    }).handler({
+      ...createMockActionContext({ input: input as never }),
+      getInitiatorCredentials: async () => credentials,
+    });
+    expect(getEntities).toHaveBeenCalledWith(expect.anything(), {
+      credentials,
+    });
+  });
+
+  it.each(examples)(
+    'has a working example: $description',
+    async ({ example }) => {
+      const [step] = parse(example).steps;
+      const entities = [
+        ...classEntities,
+        teamEntity,
+        {
+          ...teamEntity,
+          metadata: { ...teamEntity.metadata, name: 'search-ranking' },
+        },
+      ];
+      await expect(run(step.input, entities)).resolves.toMatchObject({
+        sizing: { verdict: 'fits' },
+      });
+    },
+  );
+});

@@ -1,0 +1,16 @@
+/**
+ * The scaffolder module for inference endpoints.
+ *
+ * @packageDocumentation
+ */
+export { scaffolderModuleInference as default } from './module';
+export {
+  createPlanEndpointAction,
+  type PlanEndpointActionOptions,
+} from './actions/planEndpoint';
+export type { QuotaAccess } from './actions/quotaClient';
+export { createReleaseQuotaAction } from './actions/releaseQuota';
+export {
+  createReserveQuotaAction,
+  type ReserveQuotaActionOptions,
+} from './actions/reserveQuota';

@@ -1,0 +1,216 @@
+import { InputError } from '@backstage/errors';
+import {
+  checkSizingInput,
+  findKnownModel,
+  formatCount,
+  formatFieldErrors,
+  formatMoney,
+  parseModelConfig,
+  sizeForClasses,
+  startupProbe,
+  type AcceleratorClass,
+  type ModelShape,
+  type NotModelled,
+  type Precision,
+  type SizingInput,
+  type SizingPlan,
+  type Verdict,
+} from '@golden-path/plugin-inference-common';
+import { imageFor, serverArguments } from './serverCommand';
+
+/** What was asked for in the form, as far as sizing goes. */
+export type EndpointRequest = {
+  model: { id: string; config?: unknown };
+  precision: Precision;
+  maxModelLength: number;
+  requestsPerSecond: number;
+  promptTokens: number;
+  outputTokens: number;
+  concurrency?: number;
+  ttftP95Ms?: number;
+  tpotP95Ms?: number;
+  minReplicas: number;
+  maxReplicas: number;
+  acceleratorClass: string;
+};
+
+/** Everything that follows from sizing. */
+export type EndpointPlan = {
+  modelId: string;
+  modelUri: string;
+  parametersText: string;
+  acceleratorClass: string;
+  acceleratorClassTitle: string;
+  deviceClassName: string;
+  devicesPerReplica: number;
+  tensorParallel: number;
+  image: string;
+  args: string[];
+  cpuCores: number;
+  memoryGiB: number;
+  sharedMemoryGiB: number;
+  weightsGiB: number;
+  maxModelLength: number;
+  kvTokens: number;
+  concurrency: number;
+  minReplicas: number;
+  maxReplicas: number;
+  replicas: number;
+  reservedDevices: number;
+  modelLoadSeconds: number;
+  startupPeriodSeconds: number;
+  startupFailureThreshold: number;
+  monthlyCost: string;
+  sizing: { verdict: 'fits' | 'oversized'; sentence: string };
+  assumption: string;
+};
+
+/** Hugging Face's rule for repository ids; it also keeps the id harmless in YAML, URLs and on a command line. */
+const MODEL_ID = /^[A-Za-z0-9][\w.-]{0,95}(\/[A-Za-z0-9][\w.-]{0,95})?$/;
+
+function readModel(model: EndpointRequest['model']): ModelShape | NotModelled {
+  if (!MODEL_ID.test(model.id)) {
+    throw new InputError(
+      `The model id '${model.id}' cannot be used; write it as its publisher does, e.g. 'Qwen/Qwen2.5-7B-Instruct'.`,
+    );
+  }
+  const config = model.config ?? findKnownModel(model.id)?.config;
+  if (config === undefined) {
+    throw new InputError(
+      `The model '${model.id}' is not on the list of known models; paste its config.json.`,
+    );
+  }
+  const parsed = parseModelConfig(config);
+  if (parsed.state === 'invalid') {
+    throw new InputError(
+      `The config.json of '${model.id}' cannot be used: ${formatFieldErrors(
+        parsed.errors,
+      )}.`,
+    );
+  }
+  return parsed;
+}
+
+function costText(plan: SizingPlan, maxReplicas: number): string {
+  const now = `${formatMoney(plan.monthlyCost)} a month with ${
+    plan.replicas === 1 ? 'one replica' : `${plan.replicas} replicas`
+  }`;
+  return plan.replicas === maxReplicas
+    ? now
+    : `${now}, ${formatMoney(plan.monthlyCostAtMost)} with ${maxReplicas}`;
+}
+
+function refuse(verdict: Verdict, verdicts: Verdict[]): never {
+  const suited = verdicts.flatMap(other =>
+    'plan' in other ? [other.acceleratorClass] : [],
+  );
+  throw new InputError(
+    `${verdict.acceleratorClass} does not suit. ${verdict.sentence} ${
+      suited.length > 0
+        ? `These do: ${suited.join(', ')}.`
+        : 'No class does: lower the context length, relax the targets or allow more replicas.'
+    }`,
+  );
+}
+
+/**
+ * Sizes an endpoint on the server and derives what its manifests need.
+ *
+ * @param request - what was asked for
+ * @param classes - the accelerator classes in the catalog
+ * @throws InputError with a sentence when something is wrong with the request or the class does not suit
+ */
+export function planEndpoint(
+  request: EndpointRequest,
+  classes: AcceleratorClass[],
+): EndpointPlan {
+  const model = readModel(request.model);
+  const input: SizingInput = {
+    model,
+    precision: request.precision,
+    maxModelLength: request.maxModelLength,
+    traffic: {
+      requestsPerSecond: request.requestsPerSecond,
+      promptTokens: request.promptTokens,
+      outputTokens: request.outputTokens,
+      ...(request.concurrency !== undefined && {
+        concurrency: request.concurrency,
+      }),
+    },
+    slo: {
+      ...(request.ttftP95Ms !== undefined && { ttftP95Ms: request.ttftP95Ms }),
+      ...(request.tpotP95Ms !== undefined && { tpotP95Ms: request.tpotP95Ms }),
+    },
+    minReplicas: request.minReplicas,
+    maxReplicas: request.maxReplicas,
+  };
+  const errors = checkSizingInput(input);
+  if (errors.length > 0) {
+    throw new InputError(
+      `The endpoint cannot be planned: ${formatFieldErrors(errors)}.`,
+    );
+  }
+  const chosen = classes.find(({ name }) => name === request.acceleratorClass);
+  if (!chosen) {
+    throw new InputError(
+      `The accelerator class '${
+        request.acceleratorClass
+      }' is not in the catalog (any more). ${
+        classes.length > 0
+          ? `There are: ${classes.map(({ name }) => name).join(', ')}.`
+          : 'There are none.'
+      }`,
+    );
+  }
+  if (model.state === 'not-modelled') {
+    throw new InputError(
+      `The model cannot be sized: ${model.reason}. Ask the platform team to plan it with you.`,
+    );
+  }
+  const verdicts = sizeForClasses(input, classes);
+  const verdict = verdicts[classes.indexOf(chosen)];
+  if (!('plan' in verdict)) {
+    refuse(verdict, verdicts);
+  }
+
+  const { plan } = verdict;
+  const weightsGiB = Math.round(plan.weightsGiB * 10) / 10;
+  const probe = startupProbe(plan.modelLoadSeconds);
+  return {
+    modelId: request.model.id,
+    modelUri: `hf://${request.model.id}`,
+    parametersText: `${formatCount(plan.parameters / 1e6)} million`,
+    acceleratorClass: chosen.name,
+    acceleratorClassTitle: chosen.title,
+    deviceClassName: chosen.deviceClassName,
+    devicesPerReplica: plan.devicesPerReplica,
+    tensorParallel: plan.tensorParallel,
+    image: imageFor(chosen.vendor),
+    args: serverArguments({
+      modelId: request.model.id,
+      shape: model,
+      precision: request.precision,
+      maxModelLength: request.maxModelLength,
+      plan,
+    }),
+    cpuCores: 4 * plan.devicesPerReplica,
+    // Weights pass through host memory while loading; the rest is the server's own
+    memoryGiB: Math.ceil(weightsGiB * 1.2) + 8,
+    // NCCL exchanges through /dev/shm between the processes of a tensor parallel group
+    sharedMemoryGiB: plan.tensorParallel > 1 ? 8 : 2,
+    weightsGiB,
+    maxModelLength: request.maxModelLength,
+    kvTokens: plan.kvTokens,
+    concurrency: plan.maxConcurrency,
+    minReplicas: request.minReplicas,
+    maxReplicas: request.maxReplicas,
+    replicas: plan.replicas,
+    reservedDevices: request.maxReplicas * plan.devicesPerReplica,
+    modelLoadSeconds: plan.modelLoadSeconds,
+    startupPeriodSeconds: probe.periodSeconds,
+    startupFailureThreshold: probe.failureThreshold,
+    monthlyCost: costText(plan, request.maxReplicas),
+    sizing: { verdict: verdict.verdict, sentence: verdict.sentence },
+    assumption: plan.assumption,
+  };
+}

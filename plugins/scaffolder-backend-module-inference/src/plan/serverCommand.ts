@@ -1,0 +1,42 @@
+import {
+  MEMORY_UTILISATION,
+  type ModelShape,
+  type Precision,
+  type SizingPlan,
+} from '@golden-path/plugin-inference-common';
+
+/** vLLM's release that the template was written for. */
+const VLLM_VERSION = 'v0.32.0';
+
+/** The server's image for a vendor's devices. */
+export function imageFor(vendor: string): string {
+  return vendor === 'amd'
+    ? `docker.io/vllm/vllm-openai-rocm:${VLLM_VERSION}`
+    : `docker.io/vllm/vllm-openai:${VLLM_VERSION}`;
+}
+
+/**
+ * vLLM's arguments. They repeat what the plan assumed, so that the memory it computed is the memory that is used.
+ */
+export function serverArguments(options: {
+  modelId: string;
+  shape: ModelShape;
+  precision: Precision;
+  maxModelLength: number;
+  plan: SizingPlan;
+}): string[] {
+  const { plan, precision, shape } = options;
+  return [
+    `--served-model-name=${options.modelId}`,
+    '--port=8000',
+    `--max-model-len=${options.maxModelLength}`,
+    `--tensor-parallel-size=${plan.tensorParallel}`,
+    `--gpu-memory-utilization=${MEMORY_UTILISATION}`,
+    `--max-num-seqs=${plan.maxSequences}`,
+    `--max-num-batched-tokens=${plan.maxBatchedTokens}`,
+    `--dtype=${precision === 'bf16' ? 'bfloat16' : 'auto'}`,
+    ...(precision === 'fp8' && !shape.quantisation
+      ? ['--quantization=fp8']
+      : []),
+  ];
+}
