@@ -25,11 +25,13 @@ describe('Style sheets', () => {
 
   it.each(files)('%s uses tokens that exist and will stay', file => {
     const css = readFileSync(join(sources, file), 'utf8');
-    const tokens = css.match(/--bui-[\w-]+/g) ?? [];
-    const wrong = tokens.filter(
-      token => !designSystem.includes(`${token}:`) || deprecated.test(token),
+    const named = css.match(/--bui-[\w-]+/g) ?? [];
+    expect(named.filter(token => !designSystem.includes(`${token}:`))).toEqual(
+      [],
     );
-    expect(wrong).toEqual([]);
+    // A deprecated one may be given a value, for the design system's own use of it, but not be relied on.
+    const used = css.match(/(?<=var\(\s*)--bui-[\w-]+/g) ?? [];
+    expect(used.filter(token => deprecated.test(token))).toEqual([]);
   });
 
   it.each(files)('%s yields to the app’s own styles', file => {

@@ -51,10 +51,9 @@ function Retry(props: { query: ViewedQuery<unknown> }) {
     <Button
       size="small"
       variant="tertiary"
-      isPending={props.query.isFetching}
       onPress={() => props.query.refetch()}
     >
-      Try again
+      {props.query.isFetching ? 'Trying…' : 'Try again'}
     </Button>
   );
 }

@@ -39,23 +39,30 @@ export function DecisionActions(props: DecisionActionsProps) {
     },
   };
   const open = (kind: DialogKind) => {
+    if (act.isPending) {
+      return;
+    }
     act.reset();
     setDialog(kind);
   };
-  const run = (chosen: Act) =>
+  const run = (chosen: Act) => {
+    if (act.isPending) {
+      return;
+    }
     act.mutate(chosen, {
       onSuccess: () => {
         setDialog(undefined);
         setReason('');
       },
     });
+  };
 
   return (
     <div className={styles.root}>
       {request.state === 'pending' && (
         <Buttons
           request={request}
-          isDisabled={overtaken || act.isPending}
+          isDisabled={overtaken}
           isPending={act.isPending && !dialog}
           whyNotId={whyNotId}
           onApprove={() =>
@@ -140,13 +147,8 @@ function Buttons(props: {
             Approve fewer…
           </Button>
         )}
-        <Button
-          variant="primary"
-          {...decision}
-          isPending={isPending}
-          onPress={onApprove}
-        >
-          Approve {ceiling}
+        <Button variant="primary" {...decision} onPress={onApprove}>
+          {isPending ? 'Approving…' : `Approve ${ceiling}`}
         </Button>
       </div>
       {!can.decide && can.whyNot && <Quiet id={whyNotId}>{can.whyNot}</Quiet>}

@@ -9,13 +9,13 @@ import {
   DialogBody,
   DialogFooter,
   DialogHeader,
-  Flex,
   NumberField,
   Text,
   TextAreaField,
 } from '@backstage/ui';
-import { useId, useState, type FormEvent } from 'react';
+import { useId, useState } from 'react';
 import { describeError } from '../../api/describeError';
+import { DialogForm } from '../DialogForm';
 import { checkReason } from '../RequestQuotaDialog';
 import { StaleNotice } from './StaleNotice';
 import type { Act } from './useAct';
@@ -81,8 +81,10 @@ export function DecisionDialog(props: DecisionDialogProps) {
     kind === 'withdraw' ? request.can.withdraw : request.can.decide;
   const cannot = isOvertaken || !mayStillAct;
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const label =
+    kind === 'fewer' && !countProblem ? `Approve ${count}` : words[kind].submit;
+
+  const submit = () => {
     setWasTried(true);
     if (countProblem || reasonProblem || cannot || isPending) {
       return;
@@ -131,40 +133,38 @@ export function DecisionDialog(props: DecisionDialogProps) {
             description={describeError(error)}
           />
         )}
-        <form id={formId} onSubmit={submit} noValidate>
-          <Flex direction="column" gap="4">
-            {kind === 'withdraw' && (
-              <Text as="p">
-                Nobody can decide on it afterwards, and reservations that wait
-                for it keep waiting. You can make a new request any time.
-              </Text>
-            )}
-            {kind === 'fewer' && (
-              <NumberField
-                label={`Devices, of ${ceiling} asked for`}
-                isRequired
-                minValue={1}
-                maxValue={Math.max(1, ceiling - 1)}
-                value={count}
-                onChange={setCount}
-                validate={() => (wasTried && countProblem) || null}
-                validationBehavior="aria"
-              />
-            )}
-            {kind !== 'withdraw' && (
-              <TextAreaField
-                label="Reason"
-                isRequired
-                description="The people who asked read it."
-                rows={4}
-                value={reason}
-                onChange={props.onReasonChange}
-                validate={() => (wasTried && reasonProblem) || null}
-                validationBehavior="aria"
-              />
-            )}
-          </Flex>
-        </form>
+        <DialogForm id={formId} onSubmit={submit}>
+          {kind === 'withdraw' && (
+            <Text as="p">
+              Nobody can decide on it afterwards, and reservations that wait for
+              it keep waiting. You can make a new request any time.
+            </Text>
+          )}
+          {kind === 'fewer' && (
+            <NumberField
+              label={`Devices, of ${ceiling} asked for`}
+              isRequired
+              minValue={1}
+              maxValue={Math.max(1, ceiling - 1)}
+              value={count}
+              onChange={setCount}
+              validate={() => (wasTried && countProblem) || null}
+              validationBehavior="aria"
+            />
+          )}
+          {kind !== 'withdraw' && (
+            <TextAreaField
+              label="Reason"
+              isRequired
+              description="The people who asked read it."
+              rows={4}
+              value={reason}
+              onChange={props.onReasonChange}
+              validate={() => (wasTried && reasonProblem) || null}
+              validationBehavior="aria"
+            />
+          )}
+        </DialogForm>
       </DialogBody>
       <DialogFooter>
         <Button variant="secondary" onPress={props.onClose}>
@@ -176,11 +176,8 @@ export function DecisionDialog(props: DecisionDialogProps) {
           variant="primary"
           destructive={words[kind].destructive}
           isDisabled={cannot}
-          isPending={isPending}
         >
-          {kind === 'fewer' && !countProblem
-            ? `Approve ${count}`
-            : words[kind].submit}
+          {isPending ? 'Sending…' : label}
         </Button>
       </DialogFooter>
     </Dialog>

@@ -20,13 +20,8 @@ export function StaleNotice(props: { reload: Reload; keepsReason?: boolean }) {
             }`
       }
       customActions={
-        <Button
-          size="small"
-          variant="secondary"
-          isPending={reload.isPending}
-          onPress={() => reload.run()}
-        >
-          Reload
+        <Button size="small" variant="secondary" onPress={() => reload.run()}>
+          {reload.isPending ? 'Reloading…' : 'Reload'}
         </Button>
       }
     />

@@ -48,7 +48,8 @@ export function useAct(seen: QuotaRequestDetail, onDone: () => Promise<void>) {
       onSuccess: async request => {
         toast.post({
           title: outcomeOf(request),
-          status: 'success',
+          // The toast's green is too faint to read (stock colours).
+          status: 'neutral',
           timeout: TOAST_MS,
         });
         await onDone();

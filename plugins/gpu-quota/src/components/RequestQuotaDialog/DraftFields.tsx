@@ -1,4 +1,4 @@
-import { Alert, Flex, NumberField, Select, TextAreaField } from '@backstage/ui';
+import { Alert, NumberField, Select, TextAreaField } from '@backstage/ui';
 import { Quiet } from '../Quiet';
 import { monthlyCost } from '@golden-path/plugin-gpu-quota-common';
 import { formatMoney } from '@golden-path/plugin-inference-common';
@@ -23,7 +23,7 @@ export function DraftFields(props: DraftFieldsProps) {
     option => option.name === draft.acceleratorClass,
   );
   return (
-    <Flex direction="column" gap="4">
+    <>
       <Select
         label="Team"
         isRequired
@@ -98,6 +98,6 @@ export function DraftFields(props: DraftFieldsProps) {
           more per month, accelerators only, at list price.
         </Quiet>
       )}
-    </Flex>
+    </>
   );
 }

@@ -12,11 +12,12 @@ import {
   DialogHeader,
 } from '@backstage/ui';
 import { useMutation } from '@tanstack/react-query';
-import { useId, useState, type FormEvent } from 'react';
+import { useId, useState } from 'react';
 import { describeError } from '../../api/describeError';
 import { gpuQuotaApiRef } from '../../api/gpuQuotaApiRef';
 import { queryClient } from '../../api/queryClient';
 import { requestRouteRef } from '../../routes';
+import { DialogForm } from '../DialogForm';
 import { DraftFields } from './DraftFields';
 import { checkDraft, toRequest, type Draft } from './draft';
 
@@ -55,12 +56,12 @@ export function RequestQuotaDialog(props: RequestQuotaDialogProps) {
       mutationFn: () => api.createRequest(toRequest(draft)),
       onSuccess: async request => {
         toast.post({
-          title: `Request ${request.id} was sent`,
-          description:
+          title:
             request.state === 'pending'
-              ? 'You find its state under My quota.'
-              : 'It was approved at once.',
-          status: 'success',
+              ? `Request ${request.id} was sent`
+              : `Request ${request.id} was sent and approved at once`,
+          // The toast's green is too faint to read (stock colours).
+          status: 'neutral',
           timeout: TOAST_MS,
           ...(requestPage && {
             links: [
@@ -80,8 +81,7 @@ export function RequestQuotaDialog(props: RequestQuotaDialogProps) {
     queryClient,
   );
 
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     setWasTried(true);
     if (Object.keys(problems).length === 0 && !create.isPending) {
       create.mutate();
@@ -97,7 +97,7 @@ export function RequestQuotaDialog(props: RequestQuotaDialogProps) {
     >
       <DialogHeader>Request quota</DialogHeader>
       <DialogBody>
-        <form id={formId} onSubmit={submit} noValidate>
+        <DialogForm id={formId} onSubmit={submit}>
           <DraftFields
             teams={teams}
             draft={draft}
@@ -107,26 +107,20 @@ export function RequestQuotaDialog(props: RequestQuotaDialogProps) {
           {create.error && (
             <Alert
               role="alert"
-              mt="3"
               status="danger"
               icon
               title="The request was not sent"
               description={describeError(create.error)}
             />
           )}
-        </form>
+        </DialogForm>
       </DialogBody>
       <DialogFooter>
         <Button variant="secondary" onPress={() => onOpenChange(false)}>
           Cancel
         </Button>
-        <Button
-          type="submit"
-          form={formId}
-          variant="primary"
-          isPending={create.isPending}
-        >
-          Send request
+        <Button type="submit" form={formId} variant="primary">
+          {create.isPending ? 'Sending…' : 'Send request'}
         </Button>
       </DialogFooter>
     </Dialog>

@@ -9,13 +9,8 @@ export function ShowMore(props: {
     return null;
   }
   return (
-    <Button
-      size="small"
-      variant="tertiary"
-      isPending={isLoadingMore}
-      onPress={() => showMore()}
-    >
-      Show more
+    <Button size="small" variant="tertiary" onPress={() => showMore()}>
+      {isLoadingMore ? 'Loading…' : 'Show more'}
     </Button>
   );
 }
