@@ -1,10 +1,21 @@
-import { createFrontendModule, ApiBlueprint } from '@backstage/frontend-plugin-api';
+import {
+  ApiBlueprint,
+  createFrontendModule,
+} from '@backstage/frontend-plugin-api';
 import { createDevApp } from '@backstage/frontend-dev-utils';
 import catalogPlugin from '@backstage/plugin-catalog/alpha';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
-import plugin, { inferenceApiRef } from '../src';
-import { brokenGpu, endpointEntity, fleet, NOW } from '../src/testing/fixtures';
+import scaffolderPlugin from '@backstage/plugin-scaffolder/alpha';
+import plugin, { inferenceApiRef, inferenceFormFieldsModule } from '../src';
+import { classEntities } from '../src/__testUtils__/classFixtures';
+import {
+  brokenGpu,
+  endpointEntity,
+  fleet,
+  NOW,
+} from '../src/__testUtils__/fixtures';
+import { scaffolderFixtures } from './scaffolderFixtures';
 
 /** The fixtures are written for one moment; here they are moved to now, so that ages read as in real life. */
 function movedToNow<T>(value: T): T {
@@ -27,7 +38,11 @@ const inferenceFixtures = createFrontendModule({
           deps: {},
           factory: () => ({
             listEndpoints: async () => movedToNow(fleet),
-            getEndpoint: async (_endpoint, query) => movedToNow({ ...brokenGpu, range: query?.range ?? brokenGpu.range }),
+            getEndpoint: async (_endpoint, query) =>
+              movedToNow({
+                ...brokenGpu,
+                range: query?.range ?? brokenGpu.range,
+              }),
           }),
         }),
     }),
@@ -42,10 +57,21 @@ const catalogFixtures = createFrontendModule({
         defineParams({
           api: catalogApiRef,
           deps: {},
-          factory: () => catalogApiMock({ entities: [endpointEntity] }),
+          factory: () =>
+            catalogApiMock({ entities: [endpointEntity, ...classEntities] }),
         }),
     }),
   ],
 });
 
-createDevApp({ features: [catalogPlugin, catalogFixtures, plugin, inferenceFixtures] });
+createDevApp({
+  features: [
+    catalogPlugin,
+    catalogFixtures,
+    scaffolderPlugin,
+    scaffolderFixtures,
+    plugin,
+    inferenceFixtures,
+    inferenceFormFieldsModule,
+  ],
+});

@@ -1,4 +1,7 @@
-import { EntityCardBlueprint, EntityContentLayoutBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import {
+  EntityCardBlueprint,
+  EntityContentLayoutBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
 
 const filter = { kind: 'component', 'spec.type': 'inference-endpoint' };
 
@@ -7,13 +10,18 @@ export const ownershipCard = EntityCardBlueprint.make({
   params: {
     filter,
     type: 'content',
-    loader: () => import('./cards').then(({ OwnershipCard }) => <OwnershipCard />),
+    loader: () =>
+      import('./cards').then(({ OwnershipCard }) => <OwnershipCard />),
   },
 });
 
 export const rangeStrip = EntityCardBlueprint.make({
   name: 'range',
-  params: { filter, type: 'content', loader: () => import('./cards').then(({ RangeStrip }) => <RangeStrip />) },
+  params: {
+    filter,
+    type: 'content',
+    loader: () => import('./cards').then(({ RangeStrip }) => <RangeStrip />),
+  },
 });
 
 export const gpuUtilisationCard = EntityCardBlueprint.make({
@@ -21,26 +29,47 @@ export const gpuUtilisationCard = EntityCardBlueprint.make({
   params: {
     filter,
     type: 'content',
-    loader: () => import('./cards').then(({ GpuUtilisationCard }) => <GpuUtilisationCard />),
+    loader: () =>
+      import('./cards').then(({ GpuUtilisationCard }) => (
+        <GpuUtilisationCard />
+      )),
   },
 });
 
 export const latencyCard = EntityCardBlueprint.make({
   name: 'latency',
-  params: { filter, type: 'content', loader: () => import('./cards').then(({ LatencyCard }) => <LatencyCard />) },
+  params: {
+    filter,
+    type: 'content',
+    loader: () => import('./cards').then(({ LatencyCard }) => <LatencyCard />),
+  },
 });
 
 export const queueCard = EntityCardBlueprint.make({
   name: 'queue',
-  params: { filter, type: 'content', loader: () => import('./cards').then(({ QueueCard }) => <QueueCard />) },
+  params: {
+    filter,
+    type: 'content',
+    loader: () => import('./cards').then(({ QueueCard }) => <QueueCard />),
+  },
 });
 
 export const costCard = EntityCardBlueprint.make({
   name: 'cost',
-  params: { filter, type: 'content', loader: () => import('./cards').then(({ CostCard }) => <CostCard />) },
+  params: {
+    filter,
+    type: 'content',
+    loader: () => import('./cards').then(({ CostCard }) => <CostCard />),
+  },
 });
 
 export const endpointLayout = EntityContentLayoutBlueprint.make({
   name: 'endpoint',
-  params: { filter, loader: () => import('./layout/EndpointLayout').then(({ EndpointLayout }) => EndpointLayout) },
+  params: {
+    filter,
+    loader: () =>
+      import('./layout/EndpointLayout').then(
+        ({ EndpointLayout }) => EndpointLayout,
+      ),
+  },
 });

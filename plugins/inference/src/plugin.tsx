@@ -1,4 +1,9 @@
-import { ApiBlueprint, createFrontendPlugin, fetchApiRef, PageBlueprint } from '@backstage/frontend-plugin-api';
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  fetchApiRef,
+  PageBlueprint,
+} from '@backstage/frontend-plugin-api';
 import { createInferenceClient } from '@golden-path/plugin-inference-common';
 import { RiPulseLine } from '@remixicon/react';
 import { z } from 'zod/v4';
@@ -19,7 +24,11 @@ const inferenceApi = ApiBlueprint.make({
     defineParams({
       api: inferenceApiRef,
       deps: { fetchApi: fetchApiRef },
-      factory: ({ fetchApi }) => createInferenceClient({ fetch: fetchApi.fetch, baseUrl: 'plugin://inference' }),
+      factory: ({ fetchApi }) =>
+        createInferenceClient({
+          fetch: fetchApi.fetch,
+          baseUrl: 'plugin://inference',
+        }),
     }),
 });
 
@@ -37,7 +46,10 @@ const fleetPage = PageBlueprint.makeWithOverrides({
       routeRef: rootRouteRef,
       loader: () =>
         import('./fleet/FleetPage').then(({ FleetPage }) => (
-          <FleetPage refreshSeconds={config.refreshSeconds} pageSize={config.pageSize} />
+          <FleetPage
+            refreshSeconds={config.refreshSeconds}
+            pageSize={config.pageSize}
+          />
         )),
     });
   },

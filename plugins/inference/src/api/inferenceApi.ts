@@ -6,7 +6,10 @@ import type { InferenceClient } from '@golden-path/plugin-inference-common';
  *
  * @public
  */
-export type InferenceApi = Pick<InferenceClient, 'listEndpoints' | 'getEndpoint'>;
+export type InferenceApi = Pick<
+  InferenceClient,
+  'listEndpoints' | 'getEndpoint'
+>;
 
 /**
  * Replace it to serve the pages from elsewhere, for example in tests.

@@ -1,4 +1,7 @@
-import type { EndpointOverview, Fleet } from '@golden-path/plugin-inference-common';
+import type {
+  EndpointOverview,
+  Fleet,
+} from '@golden-path/plugin-inference-common';
 
 export type { EndpointOverview, Fleet };
 

@@ -2,11 +2,18 @@ import type { Cost, EndpointOverview } from '../api/types';
 import { EntityLink } from '../components/EntityLink';
 import { FigureCard } from '../components/FigureCard';
 import type { Provenance } from '../components/WhereFrom';
-import { formatMoney, formatPerHour, formatPlural, formatRatio, NONE } from '../format/format';
+import {
+  formatMoney,
+  formatPerHour,
+  formatPlural,
+  formatRatio,
+  NONE,
+} from '../format/format';
 import styles from './CostCard.module.css';
 
 function costRows(cost: Cost): { title: string; value: string }[] {
-  const money = (amount: Cost['hourly']) => (amount ? formatMoney(amount) : NONE);
+  const money = (amount: Cost['hourly']) =>
+    amount ? formatMoney(amount) : NONE;
   const idle =
     cost.idleHourly && cost.idleRatio !== undefined
       ? `${formatPerHour(cost.idleHourly)} (${formatRatio(cost.idleRatio)})`
@@ -29,16 +36,27 @@ function costProvenance({ cost, accelerator }: EndpointOverview): Provenance[] {
       figure: 'Price',
       source: (
         <>
-          {cost.pricePerDeviceHour ? `${formatMoney(cost.pricePerDeviceHour)} per device and hour, from ` : 'No price: '}
+          {cost.pricePerDeviceHour
+            ? `${formatMoney(
+                cost.pricePerDeviceHour,
+              )} per device and hour, from `
+            : 'No price: '}
           {cost.priceSource ? (
-            <EntityLink entityRef={cost.priceSource} defaultKind="resource" title={accelerator.title} />
+            <EntityLink
+              entityRef={cost.priceSource}
+              defaultKind="resource"
+              title={accelerator.title}
+            />
           ) : (
             `the class ${accelerator.className} is not in the catalog`
           )}
         </>
       ),
     },
-    { figure: 'Devices', source: `${formatPlural(cost.devices, 'device')}, ${devices}` },
+    {
+      figure: 'Devices',
+      source: `${formatPlural(cost.devices, 'device')}, ${devices}`,
+    },
     {
       figure: 'Rules',
       source: `Month: 730 h. Idle: hourly cost times the share of GPU time unused. Unit costs: hourly cost over the rate of the last ${
@@ -61,7 +79,9 @@ export function CostCard() {
           details: (
             <>
               {cost.pricePerDeviceHour
-                ? `${formatPlural(cost.devices, 'device')} at ${formatPerHour(cost.pricePerDeviceHour)}`
+                ? `${formatPlural(cost.devices, 'device')} at ${formatPerHour(
+                    cost.pricePerDeviceHour,
+                  )}`
                 : `No price is known for ${overview.accelerator.className}.`}
               {cost.hourly && quiet ? '. No traffic, so no unit cost.' : ''}
             </>

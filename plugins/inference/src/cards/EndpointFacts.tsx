@@ -6,7 +6,14 @@ import styles from './EndpointFacts.module.css';
 
 /** One line about what is running where, and whose it is. */
 export function EndpointFacts(props: { overview: EndpointOverview }) {
-  const { ownerRef, accelerator, model, environment, minReplicas, maxReplicas } = props.overview;
+  const {
+    ownerRef,
+    accelerator,
+    model,
+    environment,
+    minReplicas,
+    maxReplicas,
+  } = props.overview;
   const facts: { id: string; content: ReactNode }[] = [
     {
       id: 'owner',
@@ -21,18 +28,26 @@ export function EndpointFacts(props: { overview: EndpointOverview }) {
       content: (
         <>
           {accelerator.ref && !accelerator.missing ? (
-            <EntityLink entityRef={accelerator.ref} defaultKind="resource" title={accelerator.title} />
+            <EntityLink
+              entityRef={accelerator.ref}
+              defaultKind="resource"
+              title={accelerator.title}
+            />
           ) : (
             `${accelerator.className} (not in the catalog)`
           )}
-          {accelerator.perReplica === undefined ? '' : ` × ${accelerator.perReplica}`}
+          {accelerator.perReplica === undefined
+            ? ''
+            : ` × ${accelerator.perReplica}`}
         </>
       ),
     },
   ];
   if (minReplicas !== undefined && maxReplicas !== undefined) {
     const replicas =
-      minReplicas === maxReplicas ? formatPlural(maxReplicas, 'replica') : `${minReplicas} to ${maxReplicas} replicas`;
+      minReplicas === maxReplicas
+        ? formatPlural(maxReplicas, 'replica')
+        : `${minReplicas} to ${maxReplicas} replicas`;
     facts.push({ id: 'replicas', content: replicas });
   }
   if (environment) {

@@ -16,18 +16,23 @@ export function GpuUtilisationCard() {
         const utilisation = readSignal(signals, 'gpuUtilization');
         const memory = signalValue(signals, 'gpuMemoryUsed');
         return {
-          badge: { text: formatPlural(cost.devices, 'device'), tone: 'neutral', plain: true },
-          headline: <ReadingHeadline reading={utilisation} format={formatRatio} />,
+          headline: (
+            <ReadingHeadline reading={utilisation} format={formatRatio} />
+          ),
           details: (
             <>
               <ReadingNote reading={utilisation} />
-              {memory === undefined ? 'Mean over the endpoint’s devices' : `Memory ${formatRatio(memory)} used`}
+              Mean of {formatPlural(cost.devices, 'device')}
+              {memory === undefined ? '' : ` · memory ${formatRatio(memory)}`}
             </>
           ),
           body: (
             <>
               {utilisation.kind === 'value' ? (
-                <UtilisationMeter label="GPU utilisation now" ratio={utilisation.value} />
+                <UtilisationMeter
+                  label="GPU utilisation now"
+                  ratio={utilisation.value}
+                />
               ) : null}
               <Sparkline
                 label="GPU utilisation"
@@ -38,7 +43,11 @@ export function GpuUtilisationCard() {
               />
             </>
           ),
-          provenance: signalProvenance(signals, ['gpuUtilization', 'gpuMemoryUsed', 'accelerators']),
+          provenance: signalProvenance(signals, [
+            'gpuUtilization',
+            'gpuMemoryUsed',
+            'accelerators',
+          ]),
         };
       }}
     </FigureCard>

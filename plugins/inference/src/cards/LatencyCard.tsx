@@ -12,13 +12,26 @@ import { signalProvenance } from './provenance';
 /** The latency an endpoint is judged by: time to first token, or the whole request where nothing is streamed. */
 type Leading = { id: SignalId; name: string; slo?: number };
 
-function leadingLatency({ signals, slo }: Pick<EndpointOverview, 'signals' | 'slo'>): Leading {
-  const streamed: Leading = { id: 'ttftP95', name: 'TTFT p95', slo: slo?.ttftP95Seconds };
-  const whole: Leading = { id: 'latencyP95', name: 'Latency p95', slo: slo?.latencyP95Seconds };
+function leadingLatency({
+  signals,
+  slo,
+}: Pick<EndpointOverview, 'signals' | 'slo'>): Leading {
+  const streamed: Leading = {
+    id: 'ttftP95',
+    name: 'TTFT p95',
+    slo: slo?.ttftP95Seconds,
+  };
+  const whole: Leading = {
+    id: 'latencyP95',
+    name: 'Latency p95',
+    slo: slo?.latencyP95Seconds,
+  };
   if (streamed.slo === undefined && whole.slo !== undefined) {
     return whole;
   }
-  const noStream = signalValue(signals, 'ttftP95') === undefined && signalValue(signals, 'latencyP95') !== undefined;
+  const noStream =
+    signalValue(signals, 'ttftP95') === undefined &&
+    signalValue(signals, 'latencyP95') !== undefined;
   return streamed.slo === undefined && noStream ? whole : streamed;
 }
 
@@ -26,7 +39,10 @@ function leadingLatency({ signals, slo }: Pick<EndpointOverview, 'signals' | 'sl
  * Parts of the leading latency. Percentiles do not add up exactly, so what is not queueing is an estimate; the
  * provenance says so.
  */
-function splitLatency({ signals, phase }: EndpointOverview, total: number): SplitPart[] {
+function splitLatency(
+  { signals, phase }: EndpointOverview,
+  total: number,
+): SplitPart[] {
   const queue = signalValue(signals, 'queueP95');
   const load = signalValue(signals, 'modelLoadSeconds');
   const parts: SplitPart[] = [];
@@ -36,19 +52,28 @@ function splitLatency({ signals, phase }: EndpointOverview, total: number): Spli
   if (queue !== undefined) {
     const waiting = Math.min(queue, total);
     parts.push({ id: 'queue', title: 'queue', seconds: waiting });
-    parts.push({ id: 'inference', title: 'inference', seconds: total - waiting });
+    parts.push({
+      id: 'inference',
+      title: 'inference',
+      seconds: total - waiting,
+    });
   }
   return parts;
 }
 
-function latencyBadge(value: number | undefined, slo: number | undefined): Figure['badge'] {
+function latencyBadge(
+  value: number | undefined,
+  slo: number | undefined,
+): Figure['badge'] {
   if (slo === undefined) {
     return { text: 'no SLO', tone: 'neutral', plain: true };
   }
   if (value === undefined) {
     return undefined;
   }
-  return value > slo ? { text: 'over SLO', tone: 'negative' } : { text: 'within SLO', tone: 'positive' };
+  return value > slo
+    ? { text: 'over SLO', tone: 'negative' }
+    : { text: 'within SLO', tone: 'positive' };
 }
 
 /** How long callers wait, against what was promised, and what they wait for. */
@@ -65,14 +90,18 @@ export function LatencyCard() {
         const parts = value === undefined ? [] : splitLatency(overview, value);
         return {
           badge: latencyBadge(value, slo),
-          headline: <ReadingHeadline reading={reading} format={formatSeconds} />,
+          headline: (
+            <ReadingHeadline reading={reading} format={formatSeconds} />
+          ),
           details: (
             <>
               <ReadingNote reading={reading} />
               {[
                 name,
                 slo === undefined ? undefined : `SLO ${formatSeconds(slo)}`,
-                perToken === undefined ? undefined : `${formatSeconds(perToken)} per token`,
+                perToken === undefined
+                  ? undefined
+                  : `${formatSeconds(perToken)} per token`,
               ]
                 .filter(Boolean)
                 .join(' · ')}
@@ -88,13 +117,25 @@ export function LatencyCard() {
                 format={formatSeconds}
                 rangeTitle={RANGE_TITLES[range]}
               />
-              {parts.length > 0 ? <SplitBar label={`Where the ${name} goes`} parts={parts} /> : null}
+              {parts.length > 0 ? (
+                <SplitBar label={`Where the ${name} goes`} parts={parts} />
+              ) : null}
             </>
           ),
           provenance: [
-            ...signalProvenance(signals, [id, 'tpotP95', 'queueP95', 'modelLoadSeconds']),
+            ...signalProvenance(signals, [
+              id,
+              'tpotP95',
+              'queueP95',
+              'modelLoadSeconds',
+            ]),
             ...(parts.length > 1
-              ? [{ figure: 'Split', source: `Inference is ${name} less the time in queue, p95: an estimate, for percentiles do not add up.` }]
+              ? [
+                  {
+                    figure: 'Split',
+                    source: `Inference is ${name} less the time in queue, p95: an estimate, for percentiles do not add up.`,
+                  },
+                ]
               : []),
           ],
         };

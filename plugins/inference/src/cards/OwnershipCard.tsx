@@ -22,8 +22,10 @@ const FAILURES: Record<ErrorDescription['kind'], string> = {
 };
 
 const WHAT_STILL_WORKS: Record<ErrorDescription['kind'], string> = {
-  denied: 'Ask its owner for access; the rest of this page comes from the catalog.',
-  'not-found': 'A new endpoint shows up here within a minute of being in the catalog.',
+  denied:
+    'Ask its owner for access; the rest of this page comes from the catalog.',
+  'not-found':
+    'A new endpoint shows up here within a minute of being in the catalog.',
   invalid: 'The rest of this page comes from the catalog and is complete.',
   unavailable: 'The rest of this page comes from the catalog and still works.',
 };
@@ -54,7 +56,11 @@ export function OwnershipCard() {
           <Alert
             role="alert"
             icon
-            status={kind === 'unavailable' || kind === 'invalid' ? 'danger' : 'warning'}
+            status={
+              kind === 'unavailable' || kind === 'invalid'
+                ? 'danger'
+                : 'warning'
+            }
             title={FAILURES[kind]}
             description={`${sentence(message)} ${WHAT_STILL_WORKS[kind]}`}
             customActions={
@@ -69,7 +75,14 @@ export function OwnershipCard() {
       </EntityInfoCard>
     );
   }
-  return <LoadedCard overview={view.overview} updatedAt={view.updatedAt} refreshError={view.refreshError} retry={view.retry} />;
+  return (
+    <LoadedCard
+      overview={view.overview}
+      updatedAt={view.updatedAt}
+      refreshError={view.refreshError}
+      retry={view.retry}
+    />
+  );
 }
 
 function LoadedCard(props: {
@@ -82,7 +95,11 @@ function LoadedCard(props: {
   const { triage, sources } = overview;
   const verdict = VERDICTS[triage.verdict];
   return (
-    <EntityInfoCard title={TITLE} className={styles.card} headerActions={<PhaseLine phase={overview.phase} />}>
+    <EntityInfoCard
+      title={TITLE}
+      className={styles.card}
+      headerActions={<PhaseLine phase={overview.phase} />}
+    >
       <div className={styles.content}>
         {refreshError ? (
           <Alert
@@ -90,7 +107,8 @@ function LoadedCard(props: {
             icon
             title={
               <>
-                The last refresh failed; everything here is from <TimeAgo at={props.updatedAt} />
+                The last refresh failed; everything here is from{' '}
+                <TimeAgo at={props.updatedAt} />
               </>
             }
             description={sentence(refreshError.message)}
@@ -101,20 +119,25 @@ function LoadedCard(props: {
             }
           />
         ) : null}
-        {sources.signals.state === 'error' || sources.signals.state === 'stale' ? (
+        {sources.signals.state === 'error' ||
+        sources.signals.state === 'stale' ? (
           <Alert
             status="warning"
             icon
             title={
               sources.signals.asOf ? (
                 <>
-                  The signal source does not answer; figures are from <TimeAgo at={sources.signals.asOf} />
+                  The signal source does not answer; figures are from{' '}
+                  <TimeAgo at={sources.signals.asOf} />
                 </>
               ) : (
                 'The signal source does not answer, and nothing is known from before'
               )
             }
-            description={sentence(sources.signals.message ?? 'Who is on call does not depend on it.')}
+            description={sentence(
+              sources.signals.message ??
+                'Who is on call does not depend on it.',
+            )}
           />
         ) : null}
         <div className={styles.verdict}>
@@ -131,7 +154,11 @@ function LoadedCard(props: {
             <h4 className={styles.heading}>On call now</h4>
             <ul className={styles.parties}>
               {overview.parties.map(party => (
-                <PartyOnCall key={party.party} party={party} pageFirst={triage.pageFirst === party.party} />
+                <PartyOnCall
+                  key={party.party}
+                  party={party}
+                  pageFirst={triage.pageFirst === party.party}
+                />
               ))}
             </ul>
           </section>

@@ -7,7 +7,10 @@ import { useNow } from '../data/clock';
 import { formatAbsolute, formatMoment, formatRelative } from '../format/format';
 import styles from './PartyOnCall.module.css';
 
-type Rota = Pick<OnCallAnswer, 'levels' | 'nextLevel' | 'nextFrom' | 'asOf' | 'link'> & { state: 'ok' | 'gap' };
+type Rota = Pick<
+  OnCallAnswer,
+  'levels' | 'nextLevel' | 'nextFrom' | 'asOf' | 'link'
+> & { state: 'ok' | 'gap' };
 
 const ERRORS: Record<NonNullable<OnCallAnswer['kind']>, string> = {
   unauthorized: 'it refuses the portal’s credentials',
@@ -36,7 +39,8 @@ function Until(props: { until: string | null | undefined }) {
   }
   return (
     <time dateTime={props.until} title={formatAbsolute(props.until)}>
-      until {formatMoment(props.until, now)} ({formatRelative(props.until, now)})
+      until {formatMoment(props.until, now)} ({formatRelative(props.until, now)}
+      )
     </time>
   );
 }
@@ -72,10 +76,12 @@ function Escalation(props: { levels: OnCallLevel[] }) {
         if (!next || level.escalateAfterSeconds === undefined) {
           return null;
         }
-        const names = next.targets.map(target => target.name).join(', ') || 'nobody';
+        const names =
+          next.targets.map(target => target.name).join(', ') || 'nobody';
         return (
           <div key={next.level} className={styles.muted}>
-            then level {next.level}, {names}, after {Math.round(level.escalateAfterSeconds / 60)} min
+            then level {next.level}, {names}, after{' '}
+            {Math.round(level.escalateAfterSeconds / 60)} min
           </div>
         );
       })}
@@ -91,7 +97,8 @@ function RotaLines(props: { rota: Rota }) {
     return (
       <>
         <div>
-          <Targets level={first} /> <span className={styles.muted}>level {first.level}</span>
+          <Targets level={first} />{' '}
+          <span className={styles.muted}>· level {first.level}</span>
         </div>
         <Escalation levels={levels} />
       </>
@@ -110,10 +117,15 @@ function RotaLines(props: { rota: Rota }) {
       </div>
       {rota.nextLevel ? (
         <div>
-          <span className={styles.muted}>level {rota.nextLevel.level} now:</span> <Targets level={rota.nextLevel} />
+          <span className={styles.muted}>
+            level {rota.nextLevel.level} now:
+          </span>{' '}
+          <Targets level={rota.nextLevel} />
         </div>
       ) : (
-        <div className={styles.muted}>and nobody above it: pages for this party reach no one.</div>
+        <div className={styles.muted}>
+          and nobody above it: pages for this party reach no one.
+        </div>
       )}
     </>
   );
@@ -129,24 +141,36 @@ export function PartyOnCall(props: { party: Party; pageFirst: boolean }) {
     <li className={styles.party}>
       <div className={styles.heading}>
         <strong>{title}</strong>
-        {ownerRef ? <EntityLink entityRef={ownerRef} defaultKind="group" /> : null}
-        {props.pageFirst ? <StatusBadge tone="announcement">Page first</StatusBadge> : null}
+        {ownerRef ? (
+          <EntityLink entityRef={ownerRef} defaultKind="group" />
+        ) : null}
+        {props.pageFirst ? (
+          <StatusBadge tone="announcement" plain>
+            Page first
+          </StatusBadge>
+        ) : null}
       </div>
       {onCall.state === 'none' ? (
         <div className={styles.muted}>
-          No on-call target is set. {ownerRef ? 'Add one to its group in the catalog; until then, ask the group.' : ''}
+          No on-call target is set.{' '}
+          {ownerRef
+            ? 'Add one to its group in the catalog; until then, ask the group.'
+            : ''}
         </div>
       ) : null}
       {onCall.state === 'error' ? (
         <div>
-          <StatusBadge tone="warning">{rota ? 'Last known' : 'Not known'}</StatusBadge>{' '}
+          <StatusBadge tone="warning">
+            {rota ? 'Last known' : 'Not known'}
+          </StatusBadge>{' '}
           <span className={styles.muted}>
             {rota?.asOf ? (
               <>
                 from <TimeAgo at={rota.asOf} />:{' '}
               </>
             ) : null}
-            {provider}: {onCall.kind ? ERRORS[onCall.kind] : onCall.message ?? 'no answer'}
+            {provider}:{' '}
+            {onCall.kind ? ERRORS[onCall.kind] : onCall.message ?? 'no answer'}
           </span>
         </div>
       ) : null}

@@ -17,7 +17,11 @@ export function PhaseLine(props: { phase: Phase }) {
       <span className={styles.text}>{text}</span>
       {progress === undefined ? null : (
         <div className={styles.progress}>
-          <UtilisationMeter label="Model loading" ratio={progress} valueText={text} />
+          <UtilisationMeter
+            label="Model loading"
+            ratio={progress}
+            valueText={text}
+          />
         </div>
       )}
     </div>

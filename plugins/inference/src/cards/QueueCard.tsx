@@ -8,7 +8,13 @@ import { readSignal, signalValue } from '../data/readSignal';
 import { formatCount, formatRatio, formatSeconds } from '../format/format';
 import { signalProvenance } from './provenance';
 
-const SHOWN: SignalId[] = ['requestsWaiting', 'requestsRunning', 'kvCacheUsed', 'queueP95', 'preemptions'];
+const SHOWN: SignalId[] = [
+  'requestsWaiting',
+  'requestsRunning',
+  'kvCacheUsed',
+  'queueP95',
+  'preemptions',
+];
 
 /** How many requests wait and how full the KV cache is. */
 export function QueueCard() {
@@ -22,18 +28,33 @@ export function QueueCard() {
         const time = signalValue(signals, 'queueP95');
         // Thresholds live in the operating model: the card is under pressure when a symptom says so.
         const pressed = triage.symptoms.some(symptom =>
-          symptom.evidence.some(evidence => SHOWN.some(id => id === evidence.signal)),
+          symptom.evidence.some(evidence =>
+            SHOWN.some(id => id === evidence.signal),
+          ),
         );
         return {
-          badge: pressed ? { text: 'under pressure', tone: 'warning' } : undefined,
-          headline: <ReadingHeadline reading={waiting} format={value => `${formatCount(value)} waiting`} />,
+          badge: pressed
+            ? { text: 'under pressure', tone: 'warning' }
+            : undefined,
+          headline: (
+            <ReadingHeadline
+              reading={waiting}
+              format={value => `${formatCount(value)} waiting`}
+            />
+          ),
           details: (
             <>
               <ReadingNote reading={waiting} />
               {[
-                running === undefined ? undefined : `${formatCount(running)} running`,
-                cache === undefined ? undefined : `KV cache ${formatRatio(cache)}`,
-                time === undefined ? undefined : `${formatSeconds(time)} in queue, p95`,
+                running === undefined
+                  ? undefined
+                  : `${formatCount(running)} running`,
+                cache === undefined
+                  ? undefined
+                  : `KV cache ${formatRatio(cache)}`,
+                time === undefined
+                  ? undefined
+                  : `${formatSeconds(time)} in queue, p95`,
               ]
                 .filter(Boolean)
                 .join(' · ')}
@@ -41,7 +62,9 @@ export function QueueCard() {
           ),
           body: (
             <>
-              {cache === undefined ? null : <UtilisationMeter label="KV cache used" ratio={cache} />}
+              {cache === undefined ? null : (
+                <UtilisationMeter label="KV cache used" ratio={cache} />
+              )}
               <Sparkline
                 label="Requests waiting"
                 series={series.requestsWaiting}

@@ -5,7 +5,12 @@ import { useStore } from '../data/store';
 import { useEndpoint } from '../data/useEndpoint';
 import styles from './RangeStrip.module.css';
 
-const LABELS: Record<Range, string> = { '1h': '1 h', '3h': '3 h', '24h': '24 h', '7d': '7 d' };
+const LABELS: Record<Range, string> = {
+  '1h': '1 h',
+  '3h': '3 h',
+  '24h': '24 h',
+  '7d': '7 d',
+};
 
 function isRange(value: unknown): value is Range {
   return RANGES.some(range => range === value);
@@ -30,7 +35,11 @@ export function RangeStrip() {
         }}
       >
         {RANGES.map(id => (
-          <ToggleButton key={id} id={id} aria-label={`${LABELS[id]}: ${RANGE_TITLES[id]}`}>
+          <ToggleButton
+            key={id}
+            id={id}
+            aria-label={`${LABELS[id]}: ${RANGE_TITLES[id]}`}
+          >
             {LABELS[id]}
           </ToggleButton>
         ))}

@@ -4,7 +4,10 @@ import { TimeAgo } from '../components/TimeAgo';
 import { formatPlural } from '../format/format';
 import styles from './SymptomList.module.css';
 
-const PARTIES: Record<PartyName, string> = { platform: 'platform', 'model-team': 'the model team' };
+const PARTIES: Record<PartyName, string> = {
+  platform: 'platform',
+  'model-team': 'the model team',
+};
 
 /** A runbook is followed only where it leads to a web page; anything else is shown as text. */
 function isWebLink(runbook: string): boolean {
@@ -30,11 +33,16 @@ function escalation({ first, then, afterMinutes }: MatchedSymptom): string {
   if (!then) {
     return start;
   }
-  return `${start}, then ${PARTIES[then]}${afterMinutes === undefined ? '' : ` after ${afterMinutes} min`}`;
+  return `${start}, then ${PARTIES[then]}${
+    afterMinutes === undefined ? '' : ` after ${afterMinutes} min`
+  }`;
 }
 
 /** The symptoms that led to the verdict, each with what was seen and how long ago. */
-export function SymptomList(props: { symptoms: MatchedSymptom[]; verdict: TriageVerdict }) {
+export function SymptomList(props: {
+  symptoms: MatchedSymptom[];
+  verdict: TriageVerdict;
+}) {
   if (props.symptoms.length === 0) {
     return (
       <p className={styles.none}>
@@ -45,7 +53,10 @@ export function SymptomList(props: { symptoms: MatchedSymptom[]; verdict: Triage
     );
   }
   return (
-    <ul className={styles.list} aria-label={formatPlural(props.symptoms.length, 'matched symptom')}>
+    <ul
+      className={styles.list}
+      aria-label={formatPlural(props.symptoms.length, 'matched symptom')}
+    >
       {props.symptoms.map(symptom => (
         <li key={symptom.id} className={styles.symptom}>
           <div className={styles.title}>{symptom.title}</div>

@@ -24,7 +24,10 @@ export type Figure = {
  * The frame of a card with one leading figure. It has the same height while loading, failed and filled, so that
  * nothing on the page moves when the answer arrives.
  */
-export function FigureCard(props: { title: string; children: (overview: EndpointOverview) => Figure }) {
+export function FigureCard(props: {
+  title: string;
+  children: (overview: EndpointOverview) => Figure;
+}) {
   const view = useEndpoint();
   if (view.state === 'loading') {
     return (

@@ -3,8 +3,17 @@ import { NONE } from '../format/format';
 import { TimeAgo } from './TimeAgo';
 
 /** A headline figure; an em dash where there is none, for the details to explain. */
-export function ReadingHeadline(props: { reading: Reading; format: (value: number) => string }) {
-  return <>{props.reading.kind === 'value' ? props.format(props.reading.value) : NONE}</>;
+export function ReadingHeadline(props: {
+  reading: Reading;
+  format: (value: number) => string;
+}) {
+  return (
+    <>
+      {props.reading.kind === 'value'
+        ? props.format(props.reading.value)
+        : NONE}
+    </>
+  );
 }
 
 /** Why a figure is missing or how old it is; nothing when it is fresh. */
@@ -19,7 +28,7 @@ export function ReadingNote(props: { reading: Reading }) {
     }
     return reading.signal?.at ? (
       <>
-        No data since <TimeAgo at={reading.signal.at} />.{' '}
+        No data; last seen <TimeAgo at={reading.signal.at} />.{' '}
       </>
     ) : (
       <>No data yet. </>

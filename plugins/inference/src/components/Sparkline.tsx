@@ -28,26 +28,39 @@ export function Sparkline(props: {
   const { series, threshold, format } = props;
   const now = useNow();
   const hover = useStore(hoverStore);
-  const known = series?.values.filter((value): value is number => value !== null) ?? [];
+  const known =
+    series?.values.filter((value): value is number => value !== null) ?? [];
   if (!series || known.length < 2) {
     return (
       <div className={styles.chart}>
-        <div className={styles.empty}>Not enough samples in {props.rangeTitle} to draw.</div>
+        <div className={styles.empty}>
+          Not enough samples in {props.rangeTitle} to draw.
+        </div>
       </div>
     );
   }
   const start = Date.parse(series.start);
   const step = series.stepSeconds * 1000;
   const top = props.maximum ?? Math.max(...known, threshold ?? 0) * 1.08;
-  const { line, thresholdY } = chartPaths(series.values, { width: WIDTH, height: HEIGHT, top, threshold });
-  const index = hover === undefined ? undefined : indexAt(hover, { start, step, length: series.values.length });
+  const { line, thresholdY } = chartPaths(series.values, {
+    width: WIDTH,
+    height: HEIGHT,
+    top,
+    threshold,
+  });
+  const index =
+    hover === undefined
+      ? undefined
+      : indexAt(hover, { start, step, length: series.values.length });
   const hovered = index === undefined ? undefined : series.values[index];
   const last = series.values.length - 1;
 
   const onPointerMove = (event: PointerEvent<SVGSVGElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     if (box.width > 0) {
-      hoverStore.set(start + ((event.clientX - box.left) / box.width) * last * step);
+      hoverStore.set(
+        start + ((event.clientX - box.left) / box.width) * last * step,
+      );
     }
   };
 
@@ -55,9 +68,10 @@ export function Sparkline(props: {
     <div className={styles.chart} data-tone={props.tone ?? 'accent'}>
       <svg
         role="img"
-        aria-label={`${props.label} over ${props.rangeTitle}: ${summarise(known, format)}${
-          threshold === undefined ? '' : `; SLO ${format(threshold)}`
-        }`}
+        aria-label={`${props.label} over ${props.rangeTitle}: ${summarise(
+          known,
+          format,
+        )}${threshold === undefined ? '' : `; SLO ${format(threshold)}`}`}
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         preserveAspectRatio="none"
         className={styles.svg}
@@ -65,23 +79,38 @@ export function Sparkline(props: {
         onPointerLeave={() => hoverStore.set(undefined)}
       >
         {thresholdY === undefined ? null : (
-          <line className={styles.threshold} x1={0} x2={WIDTH} y1={thresholdY} y2={thresholdY} />
+          <line
+            className={styles.threshold}
+            x1={0}
+            x2={WIDTH}
+            y1={thresholdY}
+            y2={thresholdY}
+          />
         )}
         <path className={styles.line} d={line} />
         {index === undefined ? null : (
-          <line className={styles.cursor} x1={(index / last) * WIDTH} x2={(index / last) * WIDTH} y1={0} y2={HEIGHT} />
+          <line
+            className={styles.cursor}
+            x1={(index / last) * WIDTH}
+            x2={(index / last) * WIDTH}
+            y1={0}
+            y2={HEIGHT}
+          />
         )}
       </svg>
       <div className={styles.caption} aria-hidden>
         {index === undefined ? (
           <>
             <span>{formatMoment(start, now)}</span>
-            {threshold === undefined ? null : <span>- - SLO {format(threshold)}</span>}
+            {threshold === undefined ? null : (
+              <span>- - SLO {format(threshold)}</span>
+            )}
             <span>{formatMoment(start + last * step, now)}</span>
           </>
         ) : (
           <span>
-            {formatMoment(start + index * step, now)}: {typeof hovered === 'number' ? format(hovered) : 'no sample'}
+            {formatMoment(start + index * step, now)}:{' '}
+            {typeof hovered === 'number' ? format(hovered) : 'no sample'}
           </span>
         )}
       </div>

@@ -1,7 +1,11 @@
 import { formatSeconds } from '../format/format';
 import styles from './SplitBar.module.css';
 
-export type SplitPart = { id: 'inference' | 'queue' | 'cold-start'; title: string; seconds: number };
+export type SplitPart = {
+  id: 'inference' | 'queue' | 'cold-start';
+  title: string;
+  seconds: number;
+};
 
 /** Where the time goes: parts of one duration side by side, each named with its figure below. */
 export function SplitBar(props: { label: string; parts: SplitPart[] }) {

@@ -18,7 +18,11 @@ const ICONS = {
 } as const;
 
 /** A word with a colour and a shape; the word carries the meaning. */
-export function StatusBadge(props: { tone: Tone; plain?: boolean; children: ReactNode }) {
+export function StatusBadge(props: {
+  tone: Tone;
+  plain?: boolean;
+  children: ReactNode;
+}) {
   const Icon = ICONS[props.tone];
   return (
     <span className={styles.badge} data-tone={props.tone}>

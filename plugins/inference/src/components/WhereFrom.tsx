@@ -14,14 +14,23 @@ export type Provenance = {
 export function WhereFrom(props: { subject: string; items: Provenance[] }) {
   return (
     <details className={styles.details}>
-      <summary className={styles.summary} aria-label={`Where from: ${props.subject}`}>
+      <summary
+        className={styles.summary}
+        aria-label={`Where from: ${props.subject}`}
+      >
         Where from
       </summary>
       <dl className={styles.list}>
         {props.items.map(item => (
           <div key={item.figure}>
             <dt>{item.figure}</dt>
-            <dd>{item.code ? <code className={styles.code}>{item.source}</code> : item.source}</dd>
+            <dd>
+              {item.code ? (
+                <code className={styles.code}>{item.source}</code>
+              ) : (
+                item.source
+              )}
+            </dd>
           </div>
         ))}
       </dl>

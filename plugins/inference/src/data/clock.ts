@@ -6,7 +6,10 @@ let timer: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void) {
   listeners.add(listener);
-  timer ??= setInterval(() => listeners.forEach(notify => notify()), TICK_MILLISECONDS);
+  timer ??= setInterval(
+    () => listeners.forEach(notify => notify()),
+    TICK_MILLISECONDS,
+  );
   return () => {
     listeners.delete(listener);
     if (listeners.size === 0) {
@@ -18,5 +21,8 @@ function subscribe(listener: () => void) {
 
 /** Milliseconds now, whole seconds; one timer for all ages on the page. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => Math.floor(Date.now() / TICK_MILLISECONDS) * TICK_MILLISECONDS);
+  return useSyncExternalStore(
+    subscribe,
+    () => Math.floor(Date.now() / TICK_MILLISECONDS) * TICK_MILLISECONDS,
+  );
 }

@@ -12,8 +12,13 @@ export function describeError(error: unknown): ErrorDescription {
   if (!isError(error)) {
     return { kind: 'unavailable', message: String(error) };
   }
+  if (error.name === 'TypeError') {
+    // What fetch throws when it got no answer at all; its message differs between browsers.
+    return { kind: 'unavailable', message: 'the server did not answer' };
+  }
   const cause = isError(error.cause) ? error.cause : undefined;
-  const status = typeof error.statusCode === 'number' ? error.statusCode : undefined;
+  const status =
+    typeof error.statusCode === 'number' ? error.statusCode : undefined;
   const name = cause?.name ?? error.name;
   // A ResponseError's own message is only "Request failed with 403"; the sentence is in its cause.
   const message = cause?.message || error.message;

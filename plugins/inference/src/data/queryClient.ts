@@ -8,7 +8,8 @@ export const queryClient = new QueryClient({
   defaultOptions: {
     queries: {
       // A blip is tried once more; what the caller may not see or what is not there will not change by asking again.
-      retry: (failures, error) => failures < 1 && describeError(error).kind === 'unavailable',
+      retry: (failures, error) =>
+        failures < 1 && describeError(error).kind === 'unavailable',
       retryDelay: RETRY_DELAY_MILLISECONDS,
       refetchOnWindowFocus: true,
     },

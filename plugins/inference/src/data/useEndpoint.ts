@@ -38,12 +38,17 @@ export function useEndpoint(): EndpointView {
   const result = useQuery<EndpointOverview>(
     {
       queryKey: ['inference', 'endpoint', namespace, name, range],
-      queryFn: ({ signal }) => api.getEndpoint({ namespace, name }, { range }, { signal }),
+      queryFn: ({ signal }) =>
+        api.getEndpoint({ namespace, name }, { range }, { signal }),
       // Another range of the same endpoint keeps the old figures on screen; another endpoint must not.
       placeholderData: previous =>
-        previous?.namespace === namespace && previous.name === name ? previous : undefined,
-      refetchInterval: query => (query.state.data?.refreshSeconds ?? DEFAULT_REFRESH_SECONDS) * 1000,
-      staleTime: query => (query.state.data?.refreshSeconds ?? DEFAULT_REFRESH_SECONDS) * 500,
+        previous?.namespace === namespace && previous.name === name
+          ? previous
+          : undefined,
+      refetchInterval: query =>
+        (query.state.data?.refreshSeconds ?? DEFAULT_REFRESH_SECONDS) * 1000,
+      staleTime: query =>
+        (query.state.data?.refreshSeconds ?? DEFAULT_REFRESH_SECONDS) * 500,
     },
     queryClient,
   );

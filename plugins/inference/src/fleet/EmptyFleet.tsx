@@ -13,7 +13,10 @@ export function EmptyFleet(props: { filtered: boolean; onClear: () => void }) {
           </Button>
         </>
       ) : (
-        <p>No inference endpoint exists yet. Create the first one with “New inference endpoint” above.</p>
+        <p>
+          No inference endpoint exists yet. Create the first one with “New
+          inference endpoint” above.
+        </p>
       )}
     </div>
   );

@@ -1,7 +1,14 @@
 import { Card, CardBody, Skeleton } from '@backstage/ui';
 import type { EndpointSummary } from '../api/types';
 import { EntityLink } from '../components/EntityLink';
-import { CostFigure, DevicesFigure, GpuFigure, LatencyFigure, PhaseFigure, VerdictFigure } from './EndpointFigures';
+import {
+  CostFigure,
+  DevicesFigure,
+  GpuFigure,
+  LatencyFigure,
+  PhaseFigure,
+  VerdictFigure,
+} from './EndpointFigures';
 import styles from './EndpointCards.module.css';
 
 const PLACEHOLDERS = ['first', 'second', 'third'];
@@ -10,7 +17,11 @@ const PLACEHOLDERS = ['first', 'second', 'third'];
 export function EndpointCards(props: { endpoints?: EndpointSummary[] }) {
   if (!props.endpoints) {
     return (
-      <div className={styles.list} aria-busy="true" aria-label="Loading endpoints">
+      <div
+        className={styles.list}
+        aria-busy="true"
+        aria-label="Loading endpoints"
+      >
         {PLACEHOLDERS.map(id => (
           <Skeleton key={id} width="100%" height={228} />
         ))}
@@ -25,14 +36,25 @@ export function EndpointCards(props: { endpoints?: EndpointSummary[] }) {
             <CardBody>
               <div className={styles.heading}>
                 <strong>
-                  <EntityLink entityRef={endpoint.entityRef} title={endpoint.title ?? endpoint.name} />
+                  <EntityLink
+                    entityRef={endpoint.entityRef}
+                    title={endpoint.title ?? endpoint.name}
+                  />
                 </strong>
                 <span>
-                  <EntityLink entityRef={endpoint.ownerRef} defaultKind="group" />
+                  <EntityLink
+                    entityRef={endpoint.ownerRef}
+                    defaultKind="group"
+                  />
                 </span>
               </div>
-              <VerdictFigure endpoint={endpoint} />
               <dl className={styles.figures}>
+                <div>
+                  <dt>Verdict</dt>
+                  <dd>
+                    <VerdictFigure endpoint={endpoint} />
+                  </dd>
+                </div>
                 <div>
                   <dt>Phase</dt>
                   <dd>

@@ -3,13 +3,20 @@ import { StatusBadge } from '../components/StatusBadge';
 import { UtilisationMeter } from '../components/UtilisationMeter';
 import { useNow } from '../data/clock';
 import { readSignal } from '../data/readSignal';
-import { formatPerHour, formatRatio, formatSeconds, NONE } from '../format/format';
+import {
+  formatPerHour,
+  formatRatio,
+  formatSeconds,
+  NONE,
+} from '../format/format';
 import { describePhase, PHASES, VERDICTS } from '../format/phase';
 import styles from './EndpointFigures.module.css';
 
 /** A figure that is older than it should be says so in a word. */
 function Age(props: { freshness: 'fresh' | 'stale' | 'last-known' }) {
-  return props.freshness === 'fresh' ? null : <span className={styles.muted}>stale</span>;
+  return props.freshness === 'fresh' ? null : (
+    <span className={styles.muted}>stale</span>
+  );
 }
 
 export function PhaseFigure(props: { endpoint: EndpointSummary }) {
@@ -19,7 +26,9 @@ export function PhaseFigure(props: { endpoint: EndpointSummary }) {
   return (
     <span className={styles.stack}>
       <StatusBadge tone={tone}>{title}</StatusBadge>
-      {phase.name === 'unknown' ? null : <span className={styles.muted}>{describePhase(phase, now)}</span>}
+      {phase.name === 'unknown' ? null : (
+        <span className={styles.muted}>{describePhase(phase, now)}</span>
+      )}
     </span>
   );
 }
@@ -51,15 +60,19 @@ export function GpuFigure(props: { endpoint: EndpointSummary }) {
 /** Time to first token against its SLO; the whole request where nothing is streamed. */
 export function LatencyFigure(props: { endpoint: EndpointSummary }) {
   const { signals, slo } = props.endpoint;
-  const streamed = slo?.latencyP95Seconds === undefined || slo.ttftP95Seconds !== undefined;
+  const streamed =
+    slo?.latencyP95Seconds === undefined || slo.ttftP95Seconds !== undefined;
   const reading = readSignal(signals, streamed ? 'ttftP95' : 'latencyP95');
   const target = streamed ? slo?.ttftP95Seconds : slo?.latencyP95Seconds;
-  const over = reading.kind === 'value' && target !== undefined && reading.value > target;
+  const over =
+    reading.kind === 'value' && target !== undefined && reading.value > target;
   return (
     <span className={styles.stack}>
       <span>
         {reading.kind === 'none' ? NONE : formatSeconds(reading.value)}{' '}
-        {reading.kind === 'value' ? <Age freshness={reading.freshness} /> : null}
+        {reading.kind === 'value' ? (
+          <Age freshness={reading.freshness} />
+        ) : null}
       </span>
       <span className={styles.muted}>
         {over ? <strong className={styles.over}>over</strong> : null}{' '}
@@ -77,11 +90,11 @@ export function CostFigure(props: { endpoint: EndpointSummary }) {
 
 export function VerdictFigure(props: { endpoint: EndpointSummary }) {
   const { verdict, symptoms } = props.endpoint.triage;
-  const { title, tone } = VERDICTS[verdict];
+  const { short, tone } = VERDICTS[verdict];
   const [first, ...rest] = symptoms;
   return (
     <span className={styles.stack}>
-      <StatusBadge tone={tone}>{title}</StatusBadge>
+      <StatusBadge tone={tone}>{short}</StatusBadge>
       {first ? (
         <span className={styles.muted}>
           {first.title}

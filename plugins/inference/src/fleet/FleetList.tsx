@@ -1,9 +1,22 @@
-import { Table, TablePagination, useBreakpoint, type ColumnConfig, type SortDescriptor } from '@backstage/ui';
+import {
+  Table,
+  TablePagination,
+  useBreakpoint,
+  type ColumnConfig,
+  type SortDescriptor,
+} from '@backstage/ui';
 import { Cell } from '@backstage/ui';
 import type { EndpointSummary, Fleet } from '../api/types';
 import { EntityLink } from '../components/EntityLink';
 import { EndpointCards } from './EndpointCards';
-import { CostFigure, DevicesFigure, GpuFigure, LatencyFigure, PhaseFigure, VerdictFigure } from './EndpointFigures';
+import {
+  CostFigure,
+  DevicesFigure,
+  GpuFigure,
+  LatencyFigure,
+  PhaseFigure,
+  VerdictFigure,
+} from './EndpointFigures';
 import styles from './FleetList.module.css';
 
 /** Order of the fleet; attention first unless the reader chose otherwise. */
@@ -90,12 +103,21 @@ const COLUMNS: ColumnConfig<Row>[] = [
   },
 ];
 
-const SORTABLE: FleetSort['sort'][] = ['attention', 'name', 'owner', 'gpuUtilization', 'costPerHour'];
+const SORTABLE: FleetSort['sort'][] = [
+  'attention',
+  'name',
+  'owner',
+  'gpuUtilization',
+  'costPerHour',
+];
 
 function toDescriptor({ sort, order }: FleetSort): SortDescriptor {
   // Left to itself the backend shows what needs attention first, and everything else from the smallest.
   const direction = order ?? (sort === 'attention' ? 'desc' : 'asc');
-  return { column: sort, direction: direction === 'asc' ? 'ascending' : 'descending' };
+  return {
+    column: sort,
+    direction: direction === 'asc' ? 'ascending' : 'descending',
+  };
 }
 
 function fromDescriptor(descriptor: SortDescriptor): FleetSort {
@@ -147,7 +169,8 @@ export function FleetList(props: {
       isStale={props.isStale}
       sort={{
         descriptor: toDescriptor(props.sort),
-        onSortChange: descriptor => props.onSortChange(fromDescriptor(descriptor)),
+        onSortChange: descriptor =>
+          props.onSortChange(fromDescriptor(descriptor)),
       }}
       pagination={{ type: 'page', ...pagination }}
     />

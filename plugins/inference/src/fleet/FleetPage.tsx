@@ -1,10 +1,10 @@
 import { useState } from 'react';
-import { Alert, Button, Container } from '@backstage/ui';
+import { Alert, Container } from '@backstage/ui';
 import { SourceLine } from '../components/SourceLine';
-import { TimeAgo } from '../components/TimeAgo';
 import { describeError } from '../data/describeError';
 import { useDebounced } from '../data/useDebounced';
 import { EmptyFleet } from './EmptyFleet';
+import { FleetFailure } from './FleetFailure';
 import { FleetFilters, NO_FILTERS, type Filters } from './FleetFilters';
 import { FleetList, type FleetSort } from './FleetList';
 import { FleetTotals } from './FleetTotals';
@@ -36,7 +36,8 @@ export function FleetPage(props: { refreshSeconds: number; pageSize: number }) {
   );
   const { data, error } = fleet;
   const failure = error ? describeError(error) : undefined;
-  const filtered = filters !== NO_FILTERS && Object.values(filters).some(Boolean);
+  const filtered =
+    filters !== NO_FILTERS && Object.values(filters).some(Boolean);
 
   const changeFilters = (next: Filters) => {
     setFilters(next);
@@ -47,40 +48,21 @@ export function FleetPage(props: { refreshSeconds: number; pageSize: number }) {
     <Container className={styles.page}>
       <div className={styles.top}>
         {data ? (
-          <SourceLine status={data.source} updatedAt={fleet.dataUpdatedAt} refreshSeconds={refreshSeconds} />
+          <SourceLine
+            status={data.source}
+            updatedAt={fleet.dataUpdatedAt}
+            refreshSeconds={refreshSeconds}
+          />
         ) : (
           <span />
         )}
         <NewEndpointLink />
       </div>
       {failure ? (
-        <Alert
-          role="alert"
-          icon
-          status={failure.kind === 'denied' || data ? 'warning' : 'danger'}
-          title={
-            failure.kind === 'denied' ? (
-              'You are not allowed to see the fleet'
-            ) : data ? (
-              <>
-                The last refresh failed; everything here is from <TimeAgo at={fleet.dataUpdatedAt} />
-              </>
-            ) : (
-              'The inference backend does not answer'
-            )
-          }
-          description={
-            data || failure.kind === 'denied'
-              ? failure.message
-              : `${failure.message}. The endpoints themselves are still in the catalog, and new ones can be created.`
-          }
-          customActions={
-            failure.kind === 'denied' ? undefined : (
-              <Button size="small" variant="secondary" onPress={() => fleet.refetch()}>
-                Try again
-              </Button>
-            )
-          }
+        <FleetFailure
+          failure={failure}
+          shownFrom={data ? fleet.dataUpdatedAt : undefined}
+          onRetry={() => fleet.refetch()}
         />
       ) : null}
       {data?.source.state === 'error' || data?.source.state === 'stale' ? (
@@ -96,7 +78,10 @@ export function FleetPage(props: { refreshSeconds: number; pageSize: number }) {
           <FleetTotals totals={data?.totals} />
           <FleetFilters value={filters} onChange={changeFilters} />
           {data && data.totalItems === 0 ? (
-            <EmptyFleet filtered={filtered} onClear={() => changeFilters(NO_FILTERS)} />
+            <EmptyFleet
+              filtered={filtered}
+              onClear={() => changeFilters(NO_FILTERS)}
+            />
           ) : (
             <FleetList
               fleet={data}

@@ -14,13 +14,28 @@ export function FleetTotals(props: { totals?: Fleet['totals'] }) {
       attention: (totals?.needAttention ?? 0) > 0,
     },
     { title: 'Devices', value: totals && formatCount(totals.devices) },
-    { title: 'Accelerator cost', value: totals && (totals.hourly ? formatPerHour(totals.hourly) : NONE) },
-    { title: 'Of that idle', value: totals && (totals.idleHourly ? formatPerHour(totals.idleHourly) : NONE) },
+    {
+      title: 'Cost',
+      value: totals && (totals.hourly ? formatPerHour(totals.hourly) : NONE),
+    },
+    {
+      title: 'Idle cost',
+      value:
+        totals && (totals.idleHourly ? formatPerHour(totals.idleHourly) : NONE),
+    },
   ];
   return (
-    <dl className={styles.strip} aria-label="Totals" aria-busy={totals === undefined}>
+    <dl
+      className={styles.strip}
+      aria-label="Totals"
+      aria-busy={totals === undefined}
+    >
       {figures.map(figure => (
-        <div key={figure.title} className={styles.tile} data-attention={figure.attention}>
+        <div
+          key={figure.title}
+          className={styles.tile}
+          data-attention={figure.attention}
+        >
           <dt>{figure.title}</dt>
           <dd>{figure.value ?? <Skeleton width={72} height={28} />}</dd>
         </div>

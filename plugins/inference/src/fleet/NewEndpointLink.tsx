@@ -9,9 +9,15 @@ const TEMPLATE = { namespace: 'default', templateName: 'inference-endpoint' };
 export function NewEndpointLink() {
   const templateLink = useRouteRef(templateRouteRef);
   // The scaffolder's own default path, for portals that do not bind the route.
-  const href = templateLink?.(TEMPLATE) ?? `/create/templates/${TEMPLATE.namespace}/${TEMPLATE.templateName}`;
+  const href =
+    templateLink?.(TEMPLATE) ??
+    `/create/templates/${TEMPLATE.namespace}/${TEMPLATE.templateName}`;
   return (
-    <ButtonLink variant="primary" href={href} iconStart={<RiAddLine aria-hidden />}>
+    <ButtonLink
+      variant="primary"
+      href={href}
+      iconStart={<RiAddLine aria-hidden />}
+    >
       New inference endpoint
     </ButtonLink>
   );

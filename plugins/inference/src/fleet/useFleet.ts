@@ -1,12 +1,18 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
-import { INFERENCE_ENDPOINT_TYPE, type ListEndpointsQuery } from '@golden-path/plugin-inference-common';
+import {
+  INFERENCE_ENDPOINT_TYPE,
+  type ListEndpointsQuery,
+} from '@golden-path/plugin-inference-common';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { inferenceApiRef } from '../api/inferenceApi';
 import { queryClient } from '../data/queryClient';
 
 /** One page of the fleet; the page before stays on screen until the next one is here. */
-export function useFleet(query: ListEndpointsQuery, options: { refreshSeconds: number }) {
+export function useFleet(
+  query: ListEndpointsQuery,
+  options: { refreshSeconds: number },
+) {
   const api = useApi(inferenceApiRef);
   return useQuery(
     {
@@ -34,7 +40,8 @@ export function useFleetFacets() {
           filter: { kind: 'Component', 'spec.type': INFERENCE_ENDPOINT_TYPE },
           facets: [OWNER_FACET, CLASS_FACET],
         });
-        const values = (facet: string) => (facets[facet] ?? []).map(({ value }) => value).sort();
+        const values = (facet: string) =>
+          (facets[facet] ?? []).map(({ value }) => value).sort();
         return { owners: values(OWNER_FACET), classes: values(CLASS_FACET) };
       },
       staleTime: FACETS_STALE_MILLISECONDS,

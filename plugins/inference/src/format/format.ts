@@ -21,7 +21,9 @@ export function formatRatio(ratio: number): string {
 export function formatSeconds(seconds: number): string {
   const milliseconds = seconds * 1000;
   if (milliseconds < 99.5) {
-    return `${milliseconds.toFixed(milliseconds < 9.95 && milliseconds > 0 ? 1 : 0)}${GLUE}ms`;
+    return `${milliseconds.toFixed(
+      milliseconds < 9.95 && milliseconds > 0 ? 1 : 0,
+    )}${GLUE}ms`;
   }
   if (seconds < 9.995) {
     return `${seconds.toFixed(2)}${GLUE}s`;
@@ -52,10 +54,14 @@ export function formatProgressSpan(seconds: number): string {
   }
   if (rounded < HOUR) {
     const rest = rounded % MINUTE;
-    return `${Math.floor(rounded / MINUTE)}${GLUE}min${rest ? ` ${rest}${GLUE}s` : ''}`;
+    return `${Math.floor(rounded / MINUTE)}${GLUE}min${
+      rest ? ` ${rest}${GLUE}s` : ''
+    }`;
   }
   const rest = Math.floor((rounded % HOUR) / MINUTE);
-  return `${Math.floor(rounded / HOUR)}${GLUE}h${rest ? ` ${rest}${GLUE}min` : ''}`;
+  return `${Math.floor(rounded / HOUR)}${GLUE}h${
+    rest ? ` ${rest}${GLUE}min` : ''
+  }`;
 }
 
 /** `4 min ago`, `in 6 h`, `now`; `at` is RFC 3339, `now` in milliseconds. */
@@ -64,7 +70,9 @@ export function formatRelative(at: string, now: number): string {
   if (Math.abs(seconds) < 1) {
     return 'now';
   }
-  return seconds > 0 ? `${formatSpan(seconds)} ago` : `in ${formatSpan(-seconds)}`;
+  return seconds > 0
+    ? `${formatSpan(seconds)} ago`
+    : `in ${formatSpan(-seconds)}`;
 }
 
 /** The whole truth about a moment, for hovering: `Mon 23 Nov 2026, 02:41:07 UTC`. */
@@ -84,7 +92,10 @@ export function formatAbsolute(at: string | number): string {
 /** A moment to act on: `09:00` today, `Fri 10:00` within a week, else `3 Dec 10:00`; in the reader's time zone. */
 export function formatMoment(at: string | number, now: number): string {
   const date = new Date(at);
-  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' }).format(date);
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(date);
   if (date.toDateString() === new Date(now).toDateString()) {
     return clock;
   }
@@ -104,13 +115,16 @@ export type MoneyAmount = { amountMinor: number; currency: string };
  */
 export function formatMoney(money: MoneyAmount): string {
   const minorDigits =
-    new Intl.NumberFormat('en-US', { style: 'currency', currency: money.currency }).resolvedOptions()
-      .maximumFractionDigits ?? 2;
+    new Intl.NumberFormat('en-US', {
+      style: 'currency',
+      currency: money.currency,
+    }).resolvedOptions().maximumFractionDigits ?? 2;
   const amount = money.amountMinor / 10 ** minorDigits;
   const size = Math.abs(amount);
   if (size > 0 && size < 0.995) {
     // Cents are enough from ten cents up; below that a unit cost needs its first two digits.
-    const digits = size >= 0.1 ? 2 : Math.min(8, 1 - Math.floor(Math.log10(size)));
+    const digits =
+      size >= 0.1 ? 2 : Math.min(8, 1 - Math.floor(Math.log10(size)));
     return currency(amount, money.currency, digits);
   }
   return currency(amount, money.currency, size >= 1000 ? 0 : minorDigits);
@@ -138,11 +152,17 @@ export function formatPerMonth(money: MoneyAmount): string {
 /** `23`, `1,204`; one decimal below ten when there is one. */
 export function formatCount(value: number): string {
   const digits = Number.isInteger(value) || Math.abs(value) >= 10 ? 0 : 1;
-  return new Intl.NumberFormat('en-US', { maximumFractionDigits: digits }).format(value);
+  return new Intl.NumberFormat('en-US', {
+    maximumFractionDigits: digits,
+  }).format(value);
 }
 
 /** `1 device`, `2 devices` */
-export function formatPlural(count: number, singular: string, plural = `${singular}s`): string {
+export function formatPlural(
+  count: number,
+  singular: string,
+  plural = `${singular}s`,
+): string {
   return `${formatCount(count)}${GLUE}${count === 1 ? singular : plural}`;
 }
 
@@ -158,9 +178,14 @@ export function formatParameters(parameters: number): string {
 /** Bytes in binary units: `56 KiB`, `1.9 MiB`, `14.2 GiB`. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-  const power = bytes < 1 ? 0 : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
+  const power =
+    bytes < 1
+      ? 0
+      : Math.min(units.length - 1, Math.floor(Math.log2(bytes) / 10));
   const value = bytes / 1024 ** power;
-  return `${value.toFixed(value < 9.95 && !Number.isInteger(value) ? 1 : 0)}${GLUE}${units[power]}`;
+  return `${value.toFixed(
+    value < 9.95 && !Number.isInteger(value) ? 1 : 0,
+  )}${GLUE}${units[power]}`;
 }
 
 /** A signal's value in its unit. */

@@ -2,9 +2,19 @@ import type { Phase, PhaseName, TriageVerdict } from '../api/types';
 import { formatProgressSpan } from './format';
 
 /** How good or bad something is; always shown with a word and a shape beside the colour. */
-export type Tone = 'positive' | 'warning' | 'negative' | 'announcement' | 'neutral';
+export type Tone =
+  | 'positive'
+  | 'warning'
+  | 'negative'
+  | 'announcement'
+  | 'neutral';
 
 type Named = { title: string; tone: Tone };
+
+type NamedVerdict = Named & {
+  /** Where a heading already says that it is the verdict. */
+  short: string;
+};
 
 export const PHASES: Record<PhaseName, Named> = {
   ready: { title: 'Ready', tone: 'positive' },
@@ -15,12 +25,24 @@ export const PHASES: Record<PhaseName, Named> = {
   unknown: { title: 'Unknown', tone: 'neutral' },
 };
 
-export const VERDICTS: Record<TriageVerdict, Named> = {
-  platform: { title: 'Platform problem', tone: 'negative' },
-  'model-team': { title: 'Model team problem', tone: 'negative' },
-  both: { title: 'Platform and model team', tone: 'negative' },
-  'nothing-wrong': { title: 'Nothing wrong', tone: 'positive' },
-  undetermined: { title: 'Undetermined', tone: 'warning' },
+export const VERDICTS: Record<TriageVerdict, NamedVerdict> = {
+  platform: { title: 'Platform problem', short: 'Platform', tone: 'negative' },
+  'model-team': {
+    title: 'Model team problem',
+    short: 'Model team',
+    tone: 'negative',
+  },
+  both: { title: 'Platform and model team', short: 'Both', tone: 'negative' },
+  'nothing-wrong': {
+    title: 'Nothing wrong',
+    short: 'Nothing wrong',
+    tone: 'positive',
+  },
+  undetermined: {
+    title: 'Undetermined',
+    short: 'Undetermined',
+    tone: 'warning',
+  },
 };
 
 /** The sentence about the replicas: `2 of 2 replicas ready`, or how far loading has come. */
@@ -33,7 +55,9 @@ export function describePhase(phase: Phase, now: number): string {
     return 'The signal source does not say how many replicas are ready.';
   }
   if (ready !== undefined && desired !== undefined) {
-    return `${ready} of ${desired} ${desired === 1 ? 'replica' : 'replicas'} ready`;
+    return `${ready} of ${desired} ${
+      desired === 1 ? 'replica' : 'replicas'
+    } ready`;
   }
   return phase.name === 'absent' ? 'No replica is wanted or known.' : '';
 }
@@ -42,14 +66,20 @@ function describeLoading(phase: Phase, now: number): string {
   if (!phase.since) {
     return phase.expectedSeconds === undefined
       ? 'Loading the model.'
-      : `Loading the model, expected to take about ${formatProgressSpan(phase.expectedSeconds)}.`;
+      : `Loading the model, expected to take about ${formatProgressSpan(
+          phase.expectedSeconds,
+        )}.`;
   }
   const elapsed = Math.max(0, (now - Date.parse(phase.since)) / 1000);
   if (phase.expectedSeconds === undefined) {
     return `Loading model: ${formatProgressSpan(elapsed)} so far`;
   }
-  const progress = `Loading model: ${formatProgressSpan(elapsed)} of about ${formatProgressSpan(phase.expectedSeconds)}`;
-  return elapsed > phase.expectedSeconds * 1.5 ? `${progress}, longer than usual` : progress;
+  const progress = `Loading model: ${formatProgressSpan(
+    elapsed,
+  )} of about ${formatProgressSpan(phase.expectedSeconds)}`;
+  return elapsed > phase.expectedSeconds * 1.5
+    ? `${progress}, longer than usual`
+    : progress;
 }
 
 /** How far loading has come, 0 to 1, where both ends are known; never 1 before it is ready. */

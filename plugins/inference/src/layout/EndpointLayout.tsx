@@ -1,5 +1,13 @@
 import { Fragment, isValidElement } from 'react';
-import { EntityOrphanWarning, EntityProcessingErrorsPanel, EntityRelationWarning, EntitySwitch, hasCatalogProcessingErrors, hasRelationWarnings, isOrphan } from '@backstage/plugin-catalog';
+import {
+  EntityOrphanWarning,
+  EntityProcessingErrorsPanel,
+  EntityRelationWarning,
+  EntitySwitch,
+  hasCatalogProcessingErrors,
+  hasRelationWarnings,
+  isOrphan,
+} from '@backstage/plugin-catalog';
 import type { EntityContentLayoutProps } from '@backstage/plugin-catalog-react/alpha';
 import styles from './EndpointLayout.module.css';
 
@@ -18,12 +26,19 @@ const PLACES = [
 
 /** Id of the extension behind a card: the catalog hands over each card inside its extension's boundary. */
 function extensionIdOf(card: LayoutCard): string | undefined {
-  const node: unknown = isValidElement<{ node?: unknown }>(card.element) ? card.element.props.node : undefined;
+  const node: unknown = isValidElement<{ node?: unknown }>(card.element)
+    ? card.element.props.node
+    : undefined;
   if (typeof node !== 'object' || node === null || !('spec' in node)) {
     return undefined;
   }
   const { spec } = node;
-  return typeof spec === 'object' && spec !== null && 'id' in spec && typeof spec.id === 'string' ? spec.id : undefined;
+  return typeof spec === 'object' &&
+    spec !== null &&
+    'id' in spec &&
+    typeof spec.id === 'string'
+    ? spec.id
+    : undefined;
 }
 
 /** The overview of an endpoint: who owns it first, then its figures, then what the catalog knows. */
@@ -33,24 +48,28 @@ export function EndpointLayout(props: EntityContentLayoutProps) {
     const card = byId.get(id);
     return card ? [{ id, place, card }] : [];
   });
-  const others = props.cards.filter(card => !placed.some(item => item.card === card));
+  const others = props.cards.filter(
+    card => !placed.some(item => item.card === card),
+  );
   return (
     <>
-      <EntitySwitch>
-        <EntitySwitch.Case if={isOrphan}>
-          <EntityOrphanWarning />
-        </EntitySwitch.Case>
-      </EntitySwitch>
-      <EntitySwitch>
-        <EntitySwitch.Case if={hasRelationWarnings}>
-          <EntityRelationWarning />
-        </EntitySwitch.Case>
-      </EntitySwitch>
-      <EntitySwitch>
-        <EntitySwitch.Case if={hasCatalogProcessingErrors}>
-          <EntityProcessingErrorsPanel />
-        </EntitySwitch.Case>
-      </EntitySwitch>
+      <div className={styles.warnings}>
+        <EntitySwitch>
+          <EntitySwitch.Case if={isOrphan}>
+            <EntityOrphanWarning />
+          </EntitySwitch.Case>
+        </EntitySwitch>
+        <EntitySwitch>
+          <EntitySwitch.Case if={hasRelationWarnings}>
+            <EntityRelationWarning />
+          </EntitySwitch.Case>
+        </EntitySwitch>
+        <EntitySwitch>
+          <EntitySwitch.Case if={hasCatalogProcessingErrors}>
+            <EntityProcessingErrorsPanel />
+          </EntitySwitch.Case>
+        </EntitySwitch>
+      </div>
       <div className={styles.page}>
         <div className={styles.figures}>
           {placed.map(({ id, place, card }) => (

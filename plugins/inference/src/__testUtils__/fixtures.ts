@@ -1,6 +1,14 @@
 import type { Entity } from '@backstage/catalog-model';
 import { SIGNALS, type SignalId } from '@golden-path/plugin-inference-common';
-import type { EndpointOverview, EndpointSummary, Fleet, Party, Signal, Signals, Series } from '../api/types';
+import type {
+  EndpointOverview,
+  EndpointSummary,
+  Fleet,
+  Party,
+  Signal,
+  Signals,
+  Series,
+} from '../api/types';
 
 /** The moment all fixtures are written for. */
 export const NOW = Date.parse('2026-11-23T02:45:00Z');
@@ -23,17 +31,26 @@ export const endpointEntity: Entity = {
     description: 'Drafts replies for support agents.',
     annotations: { 'goldenpath.dev/accelerator-class': 'l40s-48g' },
   },
-  spec: { type: 'inference-endpoint', lifecycle: 'production', owner: 'group:default/support-assist' },
+  spec: {
+    type: 'inference-endpoint',
+    lifecycle: 'production',
+    owner: 'group:default/support-assist',
+  },
+  relations: [{ type: 'ownedBy', targetRef: 'group:default/support-assist' }],
 };
 
-export function signal(id: SignalId, value: number, patch: Partial<Signal> = {}): Signal {
-  const { series, unit } = SIGNALS[id];
+export function signal(
+  id: SignalId,
+  value: number,
+  patch: Partial<Signal> = {},
+): Signal {
+  const definition = SIGNALS[id];
   return {
     state: 'ok',
-    unit,
+    unit: definition.unit,
     value,
     at: ago(12),
-    query: `${series}{endpoint="default/reply-drafts"}`,
+    query: `${definition.series}{endpoint="default/reply-drafts"}`,
     ...patch,
   };
 }
@@ -59,7 +76,10 @@ const signals: Signals = {
 };
 
 function wave(length: number, value: (index: number) => number): number[] {
-  return Array.from({ length }, (_, index) => Math.round(value(index) * 1000) / 1000);
+  return Array.from(
+    { length },
+    (_, index) => Math.round(value(index) * 1000) / 1000,
+  );
 }
 
 export const parties: Party[] = [
@@ -78,10 +98,21 @@ export const parties: Party[] = [
           level: 1,
           escalateAfterSeconds: 900,
           targets: [
-            { kind: 'user', id: 'U1', name: 'Priya Nair', email: 'priya.nair@meridian.example', until: fromNow(6 * 3600) },
+            {
+              kind: 'user',
+              id: 'U1',
+              name: 'Priya Nair',
+              email: 'priya.nair@meridian.example',
+              until: fromNow(6 * 3600),
+            },
           ],
         },
-        { level: 2, targets: [{ kind: 'user', id: 'U2', name: 'Lena Fischer', until: null }] },
+        {
+          level: 2,
+          targets: [
+            { kind: 'user', id: 'U2', name: 'Lena Fischer', until: null },
+          ],
+        },
       ],
     },
   },
@@ -97,9 +128,21 @@ export const parties: Party[] = [
         {
           level: 1,
           escalateAfterSeconds: 1800,
-          targets: [{ kind: 'user', id: 'U3', name: 'Mia Chen', until: fromNow(30 * 3600) }],
+          targets: [
+            {
+              kind: 'user',
+              id: 'U3',
+              name: 'Mia Chen',
+              until: fromNow(30 * 3600),
+            },
+          ],
         },
-        { level: 2, targets: [{ kind: 'user', id: 'U4', name: 'Tom Okafor', until: null }] },
+        {
+          level: 2,
+          targets: [
+            { kind: 'user', id: 'U4', name: 'Tom Okafor', until: null },
+          ],
+        },
       ],
     },
   },
@@ -125,7 +168,12 @@ export const brokenGpu: EndpointOverview = {
   minReplicas: 2,
   maxReplicas: 2,
   slo: { ttftP95Seconds: 0.4, tpotP95Seconds: 0.035 },
-  phase: { name: 'degraded', replicasReady: 1, replicasDesired: 2, since: ago(240) },
+  phase: {
+    name: 'degraded',
+    replicasReady: 1,
+    replicasDesired: 2,
+    since: ago(240),
+  },
   triage: {
     verdict: 'platform',
     pageFirst: 'platform',
@@ -139,7 +187,15 @@ export const brokenGpu: EndpointOverview = {
         afterMinutes: 30,
         why: 'Xid errors come from the device or its driver, never from the model.',
         runbook: 'https://docs.example/runbooks/gpu-errors',
-        evidence: [{ signal: 'deviceErrors', sentence: '3 device errors in 5 min, threshold 0', value: 3, threshold: 0, at: ago(20) }],
+        evidence: [
+          {
+            signal: 'deviceErrors',
+            sentence: '3 device errors in 5 min, threshold 0',
+            value: 3,
+            threshold: 0,
+            at: ago(20),
+          },
+        ],
       },
       {
         id: 'saturated',
@@ -147,8 +203,19 @@ export const brokenGpu: EndpointOverview = {
         first: 'model-team',
         why: 'One replica serves the traffic of two.',
         evidence: [
-          { signal: 'requestsWaiting', sentence: '23 requests waiting', value: 23, at: ago(20) },
-          { signal: 'kvCacheUsed', sentence: 'KV cache 96 %, threshold 95 %', value: 0.96, threshold: 0.95, at: ago(20) },
+          {
+            signal: 'requestsWaiting',
+            sentence: '23 requests waiting',
+            value: 23,
+            at: ago(20),
+          },
+          {
+            signal: 'kvCacheUsed',
+            sentence: 'KV cache 96 %, threshold 95 %',
+            value: 0.96,
+            threshold: 0.95,
+            at: ago(20),
+          },
         ],
       },
     ],
@@ -170,19 +237,39 @@ export const brokenGpu: EndpointOverview = {
   signals,
   range: '3h',
   series: {
-    gpuUtilization: series(wave(60, i => 0.6 + 0.1 * Math.sin(i / 3) + (i > 48 ? 0.1 : 0))),
-    ttftP95: series(wave(60, i => (i < 48 ? 0.26 + 0.03 * Math.sin(i) : 0.26 + (i - 47) * 0.13))),
-    requestsWaiting: series(wave(60, i => (i < 48 ? 1 : Math.round((i - 47) * 1.9)))),
+    gpuUtilization: series(
+      wave(60, i => 0.6 + 0.1 * Math.sin(i / 3) + (i > 48 ? 0.1 : 0)),
+    ),
+    ttftP95: series(
+      wave(60, i =>
+        i < 48 ? 0.26 + 0.03 * Math.sin(i) : 0.26 + (i - 47) * 0.13,
+      ),
+    ),
+    requestsWaiting: series(
+      wave(60, i => (i < 48 ? 1 : Math.round((i - 47) * 1.9))),
+    ),
   },
   parties,
-  sources: { signals: { state: 'ok', asOf: ago(12) }, onCall: { state: 'ok', asOf: ago(40) } },
+  sources: {
+    signals: { state: 'ok', asOf: ago(12) },
+    onCall: { state: 'ok', asOf: ago(40) },
+  },
   refreshSeconds: 15,
 };
 
 /** A row of the fleet, from an overview. */
-function toSummary(overview: EndpointOverview, patch: Partial<EndpointSummary>): EndpointSummary {
-  const { range: _range, series: _series, parties: _parties, sources: _sources, refreshSeconds: _refresh, ...summary } =
-    overview;
+function toSummary(
+  overview: EndpointOverview,
+  patch: Partial<EndpointSummary>,
+): EndpointSummary {
+  const {
+    range: _range,
+    series: _series,
+    parties: _parties,
+    sources: _sources,
+    refreshSeconds: _refresh,
+    ...summary
+  } = overview;
   return { ...summary, ...patch };
 }
 
@@ -190,12 +277,29 @@ const healthy: EndpointSummary = toSummary(brokenGpu, {
   entityRef: 'component:default/support-chat',
   name: 'support-chat',
   title: 'Support chat',
-  accelerator: { className: 'h100-80g', title: 'NVIDIA H100 80 GB', ref: 'resource:default/h100-80g', perReplica: 4 },
+  accelerator: {
+    className: 'h100-80g',
+    title: 'NVIDIA H100 80 GB',
+    ref: 'resource:default/h100-80g',
+    perReplica: 4,
+  },
   phase: { name: 'ready', replicasReady: 1, replicasDesired: 1 },
-  triage: { verdict: 'nothing-wrong', pageFirst: 'nobody', sentence: 'All signals are within their limits', symptoms: [] },
+  triage: {
+    verdict: 'nothing-wrong',
+    pageFirst: 'nobody',
+    sentence: 'All signals are within their limits',
+    symptoms: [],
+  },
   slo: { ttftP95Seconds: 0.5 },
-  cost: { scope: 'accelerators', devices: 4, hourly: { amountMinor: 1560, currency: 'USD' } },
-  signals: { gpuUtilization: signal('gpuUtilization', 0.44), ttftP95: signal('ttftP95', 0.31) },
+  cost: {
+    scope: 'accelerators',
+    devices: 4,
+    hourly: { amountMinor: 1560, currency: 'USD' },
+  },
+  signals: {
+    gpuUtilization: signal('gpuUtilization', 0.44),
+    ttftP95: signal('ttftP95', 0.31),
+  },
 });
 
 const starting: EndpointSummary = toSummary(brokenGpu, {
@@ -203,11 +307,31 @@ const starting: EndpointSummary = toSummary(brokenGpu, {
   name: 'archive-batch',
   title: 'Archive batch',
   ownerRef: 'group:default/document-intelligence',
-  accelerator: { className: 'l4-24g', title: 'NVIDIA L4 24 GB', ref: 'resource:default/l4-24g', perReplica: 1 },
-  phase: { name: 'starting', replicasReady: 0, replicasDesired: 1, since: ago(40), expectedSeconds: 62 },
-  triage: { verdict: 'undetermined', pageFirst: 'platform', sentence: 'Signals are missing', symptoms: [] },
+  accelerator: {
+    className: 'l4-24g',
+    title: 'NVIDIA L4 24 GB',
+    ref: 'resource:default/l4-24g',
+    perReplica: 1,
+  },
+  phase: {
+    name: 'starting',
+    replicasReady: 0,
+    replicasDesired: 1,
+    since: ago(40),
+    expectedSeconds: 62,
+  },
+  triage: {
+    verdict: 'undetermined',
+    pageFirst: 'platform',
+    sentence: 'Signals are missing',
+    symptoms: [],
+  },
   slo: { ttftP95Seconds: 5 },
-  cost: { scope: 'accelerators', devices: 1, hourly: { amountMinor: 71, currency: 'USD' } },
+  cost: {
+    scope: 'accelerators',
+    devices: 1,
+    hourly: { amountMinor: 71, currency: 'USD' },
+  },
   signals: {},
 });
 

@@ -1,0 +1,139 @@
+import { useState } from 'react';
+import FormControl from '@material-ui/core/FormControl';
+import TextField from '@material-ui/core/TextField';
+import { makeStyles } from '@material-ui/core/styles';
+import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import { KNOWN_MODELS } from '@golden-path/plugin-inference-common';
+import type { ModelValue } from './formData';
+import { ModelSummary } from './ModelSummary';
+import { checkModelValue, isKnownValue, valueOfKnownModel } from './modelValue';
+
+const NOTHING = '';
+const OTHER = 'other';
+
+const useStyles = makeStyles(theme => ({
+  fields: { display: 'grid', gap: theme.spacing(2) },
+  config: { fontFamily: 'monospace', fontSize: '0.8rem' },
+  // The theme's own error red is too pale to read on its background.
+  problem: { '&.Mui-error': { color: 'var(--bui-negative-fg-subdued)' } },
+}));
+
+/** Picks a known model, or takes any other one by its id and its `config.json`. */
+export function ModelPicker(props: FieldExtensionComponentProps<ModelValue>) {
+  const {
+    formData,
+    onChange,
+    idSchema,
+    required,
+    disabled,
+    rawErrors,
+    schema,
+  } = props;
+  const classes = useStyles();
+  const value =
+    formData?.id !== undefined || formData?.config !== undefined
+      ? formData
+      : undefined;
+  const [custom, setCustom] = useState(
+    () => value !== undefined && value.config !== '' && !isKnownValue(value),
+  );
+  // Nobody is told off for what they have not come to yet.
+  const [left, setLeft] = useState({ id: false, config: false });
+  const problems = checkModelValue(value);
+  const pasted = (value?.config ?? '') !== '';
+  const showIdProblem =
+    custom && (left.id || (rawErrors?.length ?? 0) > 0)
+      ? problems.id
+      : undefined;
+  const showConfigProblems =
+    custom && (pasted || left.config) ? problems.config : [];
+
+  const select = (choice: string) => {
+    setLeft({ id: false, config: false });
+    setCustom(choice === OTHER);
+    onChange(
+      choice === OTHER ? { id: '', config: '' } : valueOfKnownModel(choice),
+    );
+  };
+  const edit = (patch: Partial<ModelValue>) =>
+    onChange({ id: value?.id ?? '', config: value?.config ?? '', ...patch });
+
+  return (
+    <FormControl
+      fullWidth
+      margin="normal"
+      required={required}
+      error={Boolean(rawErrors?.length)}
+    >
+      <div className={classes.fields}>
+        <TextField
+          select
+          id={idSchema.$id}
+          label={schema.title ?? 'Model'}
+          required={required}
+          disabled={disabled}
+          value={custom ? OTHER : value?.id ?? NOTHING}
+          onChange={event => select(event.target.value)}
+          helperText="Known models come with their config.json. Any other model works too: paste its own."
+          SelectProps={{ native: true }}
+          InputLabelProps={{ shrink: true, htmlFor: idSchema.$id }}
+        >
+          <option value={NOTHING} disabled>
+            Choose a model
+          </option>
+          {KNOWN_MODELS.map(model => (
+            <option key={model.id} value={model.id}>
+              {model.title}
+            </option>
+          ))}
+          <option value={OTHER}>Another model: paste its config.json</option>
+        </TextField>
+        {custom ? (
+          <>
+            <TextField
+              id={`${idSchema.$id}-id`}
+              label="Model id"
+              placeholder="publisher/model"
+              required={required}
+              disabled={disabled}
+              value={value?.id ?? ''}
+              onChange={event => edit({ id: event.target.value })}
+              onBlur={() => setLeft(current => ({ ...current, id: true }))}
+              error={showIdProblem !== undefined}
+              helperText={showIdProblem ?? 'As its publisher writes it.'}
+              FormHelperTextProps={{ className: classes.problem }}
+              InputLabelProps={{ shrink: true, className: classes.problem }}
+            />
+            <TextField
+              id={`${idSchema.$id}-config`}
+              label="config.json"
+              required={required}
+              disabled={disabled}
+              multiline
+              minRows={6}
+              maxRows={16}
+              variant="outlined"
+              value={value?.config ?? ''}
+              onChange={event => edit({ config: event.target.value })}
+              onBlur={() => setLeft(current => ({ ...current, config: true }))}
+              error={showConfigProblems.length > 0}
+              helperText={
+                showConfigProblems.length > 0
+                  ? showConfigProblems.join('. ')
+                  : 'The whole file, as published beside the weights.'
+              }
+              FormHelperTextProps={{
+                className: classes.problem,
+                role: showConfigProblems.length > 0 ? 'alert' : undefined,
+              }}
+              InputProps={{ classes: { input: classes.config } }}
+              inputProps={{ spellCheck: false }}
+              InputLabelProps={{ shrink: true, className: classes.problem }}
+            />
+          </>
+        ) : null}
+        {problems.parsed ? <ModelSummary model={problems.parsed} /> : null}
+      </div>
+    </FormControl>
+  );
+}

@@ -1,0 +1,34 @@
+import {
+  makeFieldSchema,
+  type CustomFieldValidator,
+} from '@backstage/plugin-scaffolder-react';
+import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import type { ModelValue } from './formData';
+import { ModelPicker } from './ModelPicker';
+import { checkModelValue } from './modelValue';
+
+/** Refuses a model without a usable id or `config.json`, with everything that is wrong. */
+export const validateModel: CustomFieldValidator<ModelValue> = (
+  value,
+  field,
+) => {
+  const problems = checkModelValue(value);
+  if (problems.id) {
+    field.addError(problems.id);
+  }
+  problems.config.forEach(problem => field.addError(problem));
+  if (problems.parsed?.state === 'not-modelled') {
+    field.addError(
+      `${problems.parsed.architecture} cannot be sized: ${problems.parsed.reason}. Ask the platform team to serve it.`,
+    );
+  }
+};
+
+export const modelPickerField = createFormField({
+  name: 'ModelPicker',
+  component: ModelPicker,
+  schema: makeFieldSchema({
+    output: z => z.object({ id: z.string(), config: z.string() }),
+  }),
+  validation: validateModel,
+});

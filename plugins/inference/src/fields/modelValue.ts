@@ -1,0 +1,56 @@
+import {
+  findKnownModel,
+  parseModelConfig,
+  type ModelConfig,
+} from '@golden-path/plugin-inference-common';
+import type { ModelValue } from './formData';
+
+/** Publisher and name as model hubs write them; nothing that could leave a path or a shell line. */
+const MODEL_ID = /^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)?$/;
+
+/** The value of a known model. */
+export function valueOfKnownModel(id: string): ModelValue | undefined {
+  const model = findKnownModel(id);
+  return model && { id, config: JSON.stringify(model.config) };
+}
+
+/** Whether a value is exactly what picking a known model gives. */
+export function isKnownValue(value: ModelValue): boolean {
+  return valueOfKnownModel(value.id)?.config === value.config;
+}
+
+export type ModelProblems = {
+  id?: string;
+  config: string[];
+  parsed?: Exclude<ModelConfig, { state: 'invalid' }>;
+};
+
+/** Everything that is wrong with a model as entered, each in a sentence. */
+export function checkModelValue(
+  value: Partial<ModelValue> | undefined,
+): ModelProblems {
+  const id = value?.id?.trim() ?? '';
+  const config = value?.config?.trim() ?? '';
+  const problems: ModelProblems = { config: [] };
+  if (id === '') {
+    problems.id = 'Enter the model’s id, such as Qwen/Qwen2.5-7B-Instruct.';
+  } else if (id.length > 120 || !MODEL_ID.test(id)) {
+    problems.id =
+      'A model’s id has letters, digits, dots, dashes and at most one slash, such as Qwen/Qwen2.5-7B-Instruct.';
+  }
+  if (config === '') {
+    problems.config.push(
+      'Paste the model’s config.json; it lies beside its weights.',
+    );
+    return problems;
+  }
+  const parsed = parseModelConfig(config);
+  if (parsed.state === 'invalid') {
+    problems.config.push(
+      ...parsed.errors.map(error => `${error.path} ${error.message}`),
+    );
+  } else {
+    problems.parsed = parsed;
+  }
+  return problems;
+}

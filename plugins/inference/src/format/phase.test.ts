@@ -1,0 +1,58 @@
+import { describePhase, loadingProgress } from './phase';
+
+const now = Date.parse('2026-11-23T12:00:00Z');
+const since = (seconds: number) => new Date(now - seconds * 1000).toISOString();
+const plain = (text: string) => text.replace(/\u00a0/g, ' ');
+
+describe('describePhase', () => {
+  it.each([
+    [
+      { name: 'ready', replicasReady: 2, replicasDesired: 2 },
+      '2 of 2 replicas ready',
+    ],
+    [
+      { name: 'degraded', replicasReady: 0, replicasDesired: 1 },
+      '0 of 1 replica ready',
+    ],
+    [{ name: 'absent' }, 'No replica is wanted or known.'],
+    [
+      { name: 'starting', since: since(40), expectedSeconds: 60 },
+      'Loading model: 40 s of about 1 min',
+    ],
+    [
+      { name: 'starting', since: since(200), expectedSeconds: 60 },
+      'Loading model: 3 min 20 s of about 1 min, longer than usual',
+    ],
+    [{ name: 'starting', since: since(40) }, 'Loading model: 40 s so far'],
+    [
+      { name: 'starting', expectedSeconds: 240 },
+      'Loading the model, expected to take about 4 min.',
+    ],
+  ] as const)('says %j in words', (phase, text) => {
+    expect(plain(describePhase(phase, now))).toBe(text);
+  });
+});
+
+describe('loadingProgress', () => {
+  it('is never complete before the endpoint is ready', () => {
+    expect(
+      loadingProgress(
+        { name: 'starting', since: since(30), expectedSeconds: 60 },
+        now,
+      ),
+    ).toBe(0.5);
+    expect(
+      loadingProgress(
+        { name: 'starting', since: since(300), expectedSeconds: 60 },
+        now,
+      ),
+    ).toBe(0.99);
+  });
+
+  it('is not shown where an end is unknown', () => {
+    expect(
+      loadingProgress({ name: 'starting', since: since(30) }, now),
+    ).toBeUndefined();
+    expect(loadingProgress({ name: 'ready' }, now)).toBeUndefined();
+  });
+});
