@@ -1,6 +1,7 @@
 import { useRouteRef } from '@backstage/frontend-plugin-api';
 import { Link } from '@backstage/ui';
 import { requestRouteRef } from '../../routes';
+import styles from './RequestLink.module.css';
 
 /** A request by its number, linked to its page. */
 export function RequestLink(props: { id: number; lowerCase?: boolean }) {
@@ -8,7 +9,9 @@ export function RequestLink(props: { id: number; lowerCase?: boolean }) {
   const requestPage = useRouteRef(requestRouteRef);
   const label = `${lowerCase ? 'request' : 'Request'} ${id}`;
   return requestPage ? (
-    <Link href={requestPage({ id: String(id) })}>{label}</Link>
+    <Link href={requestPage({ id: String(id) })} className={styles.link}>
+      {label}
+    </Link>
   ) : (
     <>{label}</>
   );

@@ -138,7 +138,7 @@ describe('A request', () => {
     const dialog = within(await screen.findByRole('dialog'));
     await userEvent.click(dialog.getByRole('button', { name: 'Approve 3' }));
     expect(
-      await dialog.findByText(/Say why in a sentence/),
+      await dialog.findByText(/Say why, in a sentence/),
     ).toBeInTheDocument();
 
     const count = dialog.getByRole('textbox', { name: /Devices, of 4/ });

@@ -58,7 +58,7 @@ describe('Request quota', () => {
     expect(
       await dialog.findByText('Choose an accelerator class.'),
     ).toBeInTheDocument();
-    expect(dialog.getByText(/Say why in a sentence/)).toBeInTheDocument();
+    expect(dialog.getByText(/Say why, in a sentence/)).toBeInTheDocument();
   });
 
   it('sends the request, says so with a link, and lists it', async () => {

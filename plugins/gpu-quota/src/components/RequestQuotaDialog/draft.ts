@@ -42,7 +42,7 @@ export function checkDraft(draft: Draft): DraftProblems {
 /** What is wrong with a reason that has to be given. */
 export function checkReason(reason: string): string | undefined {
   if (reason.trim() === '') {
-    return 'Say why in a sentence: it is what an approver reads first.';
+    return 'Say why, in a sentence or two.';
   }
   return reason.trim().length > MAX_REASON_LENGTH
     ? `Keep the reason under ${MAX_REASON_LENGTH.toLocaleString(
