@@ -1,7 +1,9 @@
 import type { Cost, EndpointOverview } from '../api/types';
 import { EntityLink } from '../components/EntityLink';
 import { FigureCard } from '../components/FigureCard';
+import { TimeAgo } from '../components/TimeAgo';
 import type { Provenance } from '../components/WhereFrom';
+import { useNow } from '../data/clock';
 import {
   formatMoney,
   formatPerHour,
@@ -10,6 +12,9 @@ import {
   NONE,
 } from '../format/format';
 import styles from './CostCard.module.css';
+
+/** Figures older than this many intervals are stale, here as in the backend. */
+const STALE_INTERVALS = 3;
 
 function costRows(cost: Cost): { title: string; value: string }[] {
   const money = (amount: Cost['hourly']) =>
@@ -66,6 +71,21 @@ function costProvenance({ cost, accelerator }: EndpointOverview): Provenance[] {
   ];
 }
 
+/** Costs follow from figures, so they are as old as the oldest of them. */
+function CostAge(props: { asOf?: string; refreshSeconds: number }) {
+  const now = useNow();
+  const { asOf, refreshSeconds } = props;
+  const isOld =
+    asOf !== undefined &&
+    now - Date.parse(asOf) > STALE_INTERVALS * refreshSeconds * 1000;
+  return isOld ? (
+    <>
+      {' '}
+      · stale, from figures of <TimeAgo at={asOf} />
+    </>
+  ) : null;
+}
+
 /** What the endpoint's accelerators cost, and what of that is idle. */
 export function CostCard() {
   return (
@@ -82,8 +102,12 @@ export function CostCard() {
                 ? `${formatPlural(cost.devices, 'device')} at ${formatPerHour(
                     cost.pricePerDeviceHour,
                   )}`
-                : `No price is known for ${overview.accelerator.className}.`}
-              {cost.hourly && quiet ? '. No traffic, so no unit cost.' : ''}
+                : `No price is known for ${overview.accelerator.className}`}
+              {cost.hourly && quiet ? ' · no traffic, so no unit cost' : ''}
+              <CostAge
+                asOf={cost.asOf}
+                refreshSeconds={overview.refreshSeconds}
+              />
             </>
           ),
           body: (

@@ -105,6 +105,7 @@ describe('the figure cards', () => {
           at: ago(600),
         }),
       },
+      cost: { ...brokenGpu.cost, asOf: ago(240) },
     });
     expect(await screen.findByText('50 %')).toBeInTheDocument();
     expect(screen.getByText(/Stale, from/)).toHaveTextContent(
@@ -113,6 +114,9 @@ describe('the figure cards', () => {
     expect(screen.getByText('7 waiting')).toBeInTheDocument();
     expect(screen.getByText(/Last known, from/)).toHaveTextContent(
       'Last known, from 10 min ago.',
+    );
+    expect(screen.getByText(/stale, from figures of/)).toHaveTextContent(
+      '2 devices at $1.86/h · stale, from figures of 4 min ago',
     );
   });
 
@@ -137,7 +141,7 @@ describe('the figure cards', () => {
     expect(
       screen.getByText('Not measured by this runtime.'),
     ).toBeInTheDocument();
-    expect(screen.getByText(/No traffic, so no unit cost/)).toBeInTheDocument();
+    expect(screen.getByText(/no traffic, so no unit cost/)).toBeInTheDocument();
     expect(screen.getByText('no SLO')).toBeInTheDocument();
     // GPU, latency, queue; and in the cost card month, idle, tokens and prediction.
     expect(screen.getAllByText('—')).toHaveLength(7);

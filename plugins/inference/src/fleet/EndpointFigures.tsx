@@ -26,7 +26,7 @@ export function PhaseFigure(props: { endpoint: EndpointSummary }) {
   return (
     <span className={styles.stack}>
       <StatusBadge tone={tone}>{title}</StatusBadge>
-      {phase.name === 'unknown' ? null : (
+      {phase.name === 'unknown' && phase.replicasReady === undefined ? null : (
         <span className={styles.muted}>{describePhase(phase, now)}</span>
       )}
     </span>

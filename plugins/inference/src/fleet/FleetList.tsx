@@ -4,8 +4,8 @@ import {
   useBreakpoint,
   type ColumnConfig,
   type SortDescriptor,
+  Cell,
 } from '@backstage/ui';
-import { Cell } from '@backstage/ui';
 import type { EndpointSummary, Fleet } from '../api/types';
 import { EntityLink } from '../components/EntityLink';
 import { EndpointCards } from './EndpointCards';
@@ -111,18 +111,32 @@ const SORTABLE: FleetSort['sort'][] = [
   'costPerHour',
 ];
 
+/** The order the backend takes when none is asked for: what people look for first. */
+const NATURAL_ORDER: Record<FleetSort['sort'], 'asc' | 'desc'> = {
+  attention: 'asc',
+  name: 'asc',
+  owner: 'asc',
+  gpuUtilization: 'asc',
+  costPerHour: 'desc',
+};
+
 function toDescriptor({ sort, order }: FleetSort): SortDescriptor {
-  // Left to itself the backend shows what needs attention first, and everything else from the smallest.
-  const direction = order ?? (sort === 'attention' ? 'desc' : 'asc');
+  const direction = order ?? NATURAL_ORDER[sort];
   return {
     column: sort,
     direction: direction === 'asc' ? 'ascending' : 'descending',
   };
 }
 
-function fromDescriptor(descriptor: SortDescriptor): FleetSort {
+/** Another column starts in its natural order; the same one turns around. */
+function fromDescriptor(
+  descriptor: SortDescriptor,
+  current: FleetSort,
+): FleetSort {
   const sort = SORTABLE.find(id => id === descriptor.column) ?? 'attention';
-  return { sort, order: descriptor.direction === 'ascending' ? 'asc' : 'desc' };
+  return sort === current.sort
+    ? { sort, order: descriptor.direction === 'ascending' ? 'asc' : 'desc' }
+    : { sort };
 }
 
 /** The endpoints of one page: a table, or cards where a table would be too wide. */
@@ -170,7 +184,7 @@ export function FleetList(props: {
       sort={{
         descriptor: toDescriptor(props.sort),
         onSortChange: descriptor =>
-          props.onSortChange(fromDescriptor(descriptor)),
+          props.onSortChange(fromDescriptor(descriptor, props.sort)),
       }}
       pagination={{ type: 'page', ...pagination }}
     />

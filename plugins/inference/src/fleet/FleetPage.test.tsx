@@ -126,6 +126,11 @@ describe('the fleet page', () => {
 
     await userEvent.click(screen.getByRole('columnheader', { name: /Cost/ }));
     await waitFor(() =>
+      expect(lastQuery()).toMatchObject({ sort: 'costPerHour' }),
+    );
+    // The dearest first; a second click turns it around.
+    await userEvent.click(screen.getByRole('columnheader', { name: /Cost/ }));
+    await waitFor(() =>
       expect(lastQuery()).toMatchObject({ sort: 'costPerHour', order: 'asc' }),
     );
   });

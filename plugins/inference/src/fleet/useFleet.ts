@@ -1,3 +1,4 @@
+import { DEFAULT_NAMESPACE, parseEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/frontend-plugin-api';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import {
@@ -41,8 +42,19 @@ export function useFleetFacets() {
           facets: [OWNER_FACET, CLASS_FACET],
         });
         const values = (facet: string) =>
-          (facets[facet] ?? []).map(({ value }) => value).sort();
-        return { owners: values(OWNER_FACET), classes: values(CLASS_FACET) };
+          (facets[facet] ?? []).map(({ value }) => value);
+        // An endpoint may name its class by a full reference; the filter takes the name.
+        const classNames = values(CLASS_FACET).map(
+          value =>
+            parseEntityRef(value, {
+              defaultKind: 'resource',
+              defaultNamespace: DEFAULT_NAMESPACE,
+            }).name,
+        );
+        return {
+          owners: values(OWNER_FACET).sort(),
+          classes: [...new Set(classNames)].sort(),
+        };
       },
       staleTime: FACETS_STALE_MILLISECONDS,
     },

@@ -20,10 +20,23 @@ describe('describePhase', () => {
       'Loading model: 40 s of about 1 min',
     ],
     [
-      { name: 'starting', since: since(200), expectedSeconds: 60 },
-      'Loading model: 3 min 20 s of about 1 min, longer than usual',
+      {
+        name: 'starting',
+        since: since(200),
+        expectedSeconds: 60,
+        overdue: true,
+      },
+      'Not ready after 3 min 20 s; a start takes about 1 min',
     ],
     [{ name: 'starting', since: since(40) }, 'Loading model: 40 s so far'],
+    [
+      { name: 'starting', since: since(40), restart: true },
+      'Loading model again: 40 s so far',
+    ],
+    [
+      { name: 'unknown', replicasReady: 1, replicasDesired: 2 },
+      '1 of 2 ready when last known',
+    ],
     [
       { name: 'starting', expectedSeconds: 240 },
       'Loading the model, expected to take about 4 min.',

@@ -52,7 +52,9 @@ export function describePhase(phase: Phase, now: number): string {
     return describeLoading(phase, now);
   }
   if (phase.name === 'unknown') {
-    return 'The signal source does not say how many replicas are ready.';
+    return ready !== undefined && desired !== undefined
+      ? `${ready} of ${desired} ready when last known`
+      : 'The signal source does not say how many replicas are ready.';
   }
   if (ready !== undefined && desired !== undefined) {
     return `${ready} of ${desired} ${
@@ -63,28 +65,40 @@ export function describePhase(phase: Phase, now: number): string {
 }
 
 function describeLoading(phase: Phase, now: number): string {
-  if (!phase.since) {
-    return phase.expectedSeconds === undefined
+  const { since, expectedSeconds, overdue, restart } = phase;
+  const expected =
+    expectedSeconds === undefined
+      ? undefined
+      : `about ${formatProgressSpan(expectedSeconds)}`;
+  if (!since) {
+    return expected === undefined
       ? 'Loading the model.'
-      : `Loading the model, expected to take about ${formatProgressSpan(
-          phase.expectedSeconds,
-        )}.`;
+      : `Loading the model, expected to take ${expected}.`;
   }
-  const elapsed = Math.max(0, (now - Date.parse(phase.since)) / 1000);
-  if (phase.expectedSeconds === undefined) {
-    return `Loading model: ${formatProgressSpan(elapsed)} so far`;
+  const elapsed = formatProgressSpan(
+    Math.max(0, (now - Date.parse(since)) / 1000),
+  );
+  if (overdue) {
+    return `Not ready after ${elapsed}${
+      expected === undefined ? '' : `; a start takes ${expected}`
+    }`;
   }
-  const progress = `Loading model: ${formatProgressSpan(
-    elapsed,
-  )} of about ${formatProgressSpan(phase.expectedSeconds)}`;
-  return elapsed > phase.expectedSeconds * 1.5
-    ? `${progress}, longer than usual`
-    : progress;
+  const progress = `${
+    restart ? 'Loading model again' : 'Loading model'
+  }: ${elapsed}`;
+  return expected === undefined
+    ? `${progress} so far`
+    : `${progress} of ${expected}`;
 }
 
 /** How far loading has come, 0 to 1, where both ends are known; never 1 before it is ready. */
 export function loadingProgress(phase: Phase, now: number): number | undefined {
-  if (phase.name !== 'starting' || !phase.since || !phase.expectedSeconds) {
+  if (
+    phase.name !== 'starting' ||
+    phase.overdue ||
+    !phase.since ||
+    !phase.expectedSeconds
+  ) {
     return undefined;
   }
   const elapsed = (now - Date.parse(phase.since)) / 1000;
