@@ -48,11 +48,9 @@ export function createControl(options: ControlOptions): Router {
       try {
         await act(body.data);
       } catch (error) {
-        res
-          .status(404)
-          .json({
-            error: error instanceof Error ? error.message : String(error),
-          });
+        res.status(404).json({
+          error: error instanceof Error ? error.message : String(error),
+        });
         return;
       }
       res.status(204).end();

@@ -21,12 +21,23 @@ const acceleratorPicker = FormFieldBlueprint.make({
   },
 });
 
+const repositoryPicker = FormFieldBlueprint.make({
+  name: 'repository-picker',
+  params: {
+    field: () =>
+      import('./fields/RepositoryPickerField').then(
+        ({ repositoryPickerField }) => repositoryPickerField,
+      ),
+  },
+});
+
 /**
- * Form fields for templates: `ModelPicker` (a model and its `config.json`) and `AcceleratorPicker` (a class that fits).
+ * Form fields for templates: `ModelPicker` (a model and its `config.json`), `AcceleratorPicker` (a class that fits)
+ * and `RepositoryPicker` (where the repository is created).
  *
  * @public
  */
 export const inferenceFormFieldsModule = createFrontendModule({
   pluginId: 'scaffolder',
-  extensions: [modelPicker, acceleratorPicker],
+  extensions: [modelPicker, acceleratorPicker, repositoryPicker],
 });

@@ -8,7 +8,13 @@ import styles from './SidebarLogo.module.css';
 /** Three steps up and a path through them. */
 function Mark() {
   return (
-    <svg width="32" height="32" viewBox="0 0 32 32" aria-hidden="true">
+    <svg
+      className={styles.mark}
+      width="32"
+      height="32"
+      viewBox="0 0 32 32"
+      aria-hidden="true"
+    >
       <path
         d="M4 27h8v-7h7v-7h9"
         fill="none"

@@ -23,6 +23,8 @@ const navContent = NavContentBlueprint.make({
       // These two have entries of their own below.
       nav.take('page:search');
       nav.take('page:notifications');
+      // Reached from an entity, where it has a place to start from.
+      nav.take('page:catalog-graph');
       return (
         <Sidebar>
           <SidebarLogo />
