@@ -128,20 +128,26 @@ export function createGpuQuotaClient(
 
   return {
     listQuotas: async (query, { signal } = {}) =>
-      unpack(await api.GET('/quotas', { params: { query }, signal })).items,
+      unpack(await api.request('get', '/quotas', { params: { query }, signal }))
+        .items,
     listMyTeams: async ({ signal } = {}) =>
-      unpack(await api.GET('/teams', { signal })),
+      unpack(await api.request('get', '/teams', { signal })),
     listRequests: async (query, { signal } = {}) =>
-      unpack(await api.GET('/requests', { params: { query }, signal })),
+      unpack(
+        await api.request('get', '/requests', { params: { query }, signal }),
+      ),
     createRequest: async (body, { signal } = {}) =>
-      unpack(await api.POST('/requests', { body, signal })),
+      unpack(await api.request('post', '/requests', { body, signal })),
     getRequest: async (id, { signal } = {}) =>
       unpack(
-        await api.GET('/requests/{id}', { params: { path: { id } }, signal }),
+        await api.request('get', '/requests/{id}', {
+          params: { path: { id } },
+          signal,
+        }),
       ),
     decide: async (request, body, { signal } = {}) =>
       unpack(
-        await api.POST('/requests/{id}/decisions', {
+        await api.request('post', '/requests/{id}/decisions', {
           params: withVersion(request),
           body,
           signal,
@@ -149,17 +155,21 @@ export function createGpuQuotaClient(
       ),
     withdrawRequest: async (request, { signal } = {}) =>
       unpack(
-        await api.POST('/requests/{id}/withdraw', {
+        await api.request('post', '/requests/{id}/withdraw', {
           params: withVersion(request),
           signal,
         }),
       ),
     listReservations: async (query, { signal } = {}) =>
-      unpack(await api.GET('/reservations', { params: { query }, signal }))
-        .items,
+      unpack(
+        await api.request('get', '/reservations', {
+          params: { query },
+          signal,
+        }),
+      ).items,
     reserve: async (body, { idempotencyKey, signal }) =>
       unpack(
-        await api.POST('/reservations', {
+        await api.request('post', '/reservations', {
           params: { header: { 'Idempotency-Key': idempotencyKey } },
           body,
           signal,
@@ -167,7 +177,7 @@ export function createGpuQuotaClient(
       ),
     releaseReservation: async (id, { signal } = {}) =>
       unpack(
-        await api.POST('/reservations/{id}/release', {
+        await api.request('post', '/reservations/{id}/release', {
           params: { path: { id } },
           signal,
         }),

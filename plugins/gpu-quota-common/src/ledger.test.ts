@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { available, missing, serveWaiting } from './ledger';
+
+it('says how many more are needed after those that wait before', () => {
+  expect(missing({ granted: 8, reserved: 4 }, 0, 6)).toBe(2);
+  expect(missing({ granted: 8, reserved: 4 }, 8, 6)).toBe(6);
+  expect(missing({ granted: 8, reserved: 4 }, 0, 4)).toBe(0);
+});
+
+it('has nothing available, rather than less than nothing, over the quota', () => {
+  expect(available({ granted: 2, reserved: 5 })).toBe(0);
+});
+
+const count = fc.integer({ min: 1, max: 50 });
+const figures = fc
+  .tuple(fc.nat(100), fc.nat(100))
+  .map(([reserved, more]) => ({ granted: reserved + more, reserved }));
+
+it('starts what fits in the order given, sells nothing twice and leaves nothing that fits', () => {
+  fc.assert(
+    fc.property(figures, fc.array(fc.record({ count })), (ledger, waiting) => {
+      const served = serveWaiting(ledger, waiting);
+      const devices = served.reduce((sum, each) => sum + each.count, 0);
+      expect(devices).toBeLessThanOrEqual(available(ledger));
+      expect(waiting.filter(each => served.includes(each))).toEqual(served);
+      const left = available(ledger) - devices;
+      const passedOver = waiting.filter(each => !served.includes(each));
+      expect(passedOver.filter(each => each.count <= left)).toEqual([]);
+    }),
+  );
+});
+
+it('asks for exactly enough: granting what is missing serves everybody, one less does not', () => {
+  fc.assert(
+    fc.property(
+      figures,
+      fc.array(fc.record({ count }), { maxLength: 6 }),
+      fc.record({ count }),
+      (ledger, before, next) => {
+        const queued = before.reduce((sum, each) => sum + each.count, 0);
+        const short = Math.max(0, queued - available(ledger));
+        const all = [...before, next];
+        const more = short + missing(ledger, queued, next.count);
+        const grant = (extra: number) =>
+          serveWaiting({ ...ledger, granted: ledger.granted + extra }, all);
+        expect(grant(more)).toHaveLength(all.length);
+        fc.pre(more > 0);
+        expect(grant(more - 1).length).toBeLessThan(all.length);
+      },
+    ),
+  );
+});
