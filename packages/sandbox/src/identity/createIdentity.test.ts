@@ -48,15 +48,15 @@ class Identity {
       { stdio: ['ignore', 'pipe', 'pipe'] },
     );
     this.#child = child;
-    let output = '';
+    const output: string[] = [];
     await new Promise<void>((done, fail) => {
       for (const stream of [child.stdout, child.stderr]) {
         stream?.on('data', chunk => {
-          output += chunk;
-          if (output.includes('listening\n')) done();
+          output.push(String(chunk));
+          if (output.join('').includes('listening\n')) done();
         });
       }
-      child.once('exit', () => fail(new Error(output)));
+      child.once('exit', () => fail(new Error(output.join(''))));
     });
   }
 

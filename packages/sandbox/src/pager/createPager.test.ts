@@ -175,11 +175,12 @@ describe('bad requests', () => {
   });
 
   it('speaks version 2 only', async () => {
-    await request(pager())
+    const { body } = await request(pager())
       .get('/oncalls')
       .set('Authorization', auth)
       .set('Accept', 'application/vnd.pagerduty+json;version=1')
       .expect(406);
+    expect(body.error.message).toContain('version=2');
   });
 
   it.each([
@@ -263,7 +264,8 @@ describe('pages', () => {
       row.schedule,
       row.escalation_policy,
     ]) {
-      await request(pager()).get(new URL(url).pathname).expect(200);
+      const page = await request(pager()).get(new URL(url).pathname);
+      expect([url, page.status]).toEqual([url, 200]);
     }
     await request(pager()).get('/ui/users/NONE').expect(404);
   });

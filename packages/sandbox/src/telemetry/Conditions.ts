@@ -129,7 +129,7 @@ export class Conditions {
       ) {
         // The router sees the replica fail and steers around it; the few requests that still reach it suffer.
         condition.speed *= 0.25;
-        condition.share = 0.02;
+        condition.share = 0.005;
         condition.errorRatio = 0.4;
         condition.xid = fault.xid;
       }

@@ -62,6 +62,8 @@ export class EndpointSimulation {
   #sumSeconds = 0;
   #served = false;
   #held = 0;
+  /** How long the held requests have waited, on average. */
+  #heldSeconds = 0;
   #state: EndpointState | undefined;
   /** Since the simulation began; `arrived` equals the sum of the others and what is still in the system. */
   readonly counts = { arrived: 0, success: 0, error: 0, aborted: 0 };
@@ -146,7 +148,14 @@ export class EndpointSimulation {
     const arrivals = random.poisson(demand * seconds);
     this.counts.arrived += arrivals;
     if (ready.length === 0) {
+      const before = this.#held;
       this.#held += arrivals;
+      this.#heldSeconds =
+        this.#held === 0
+          ? 0
+          : (before * (this.#heldSeconds + seconds) +
+              (arrivals * seconds) / 2) /
+            this.#held;
       const gone = random.round(
         this.#held * (1 - Math.exp(-seconds / this.#profile.patienceSeconds)),
       );
@@ -155,6 +164,9 @@ export class EndpointSimulation {
     } else {
       const shares = ready.reduce((sum, view) => sum + view.condition.share, 0);
       let toPlace = arrivals + this.#held;
+      const heldShare = toPlace === 0 ? 0 : this.#held / toPlace;
+      const heldSeconds = this.#heldSeconds;
+      this.#heldSeconds = 0;
       let sharesLeft = shares;
       this.#held = 0;
       for (const { condition, simulation } of ready) {
@@ -166,6 +178,10 @@ export class EndpointSimulation {
           simulation.step({
             seconds,
             arrivals: placed,
+            held: {
+              count: Math.round(placed * heldShare),
+              seconds: heldSeconds,
+            },
             expectedPerSecond: (demand * condition.share) / shares,
             speed: condition.speed,
             errorRatio: condition.errorRatio,

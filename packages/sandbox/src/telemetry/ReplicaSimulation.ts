@@ -70,6 +70,8 @@ export type ReplicaStep = {
   seconds: number;
   /** Requests that reach it in this step. */
   arrivals: number;
+  /** How many of them the gateway held back until the replica was ready, and for how long on average. */
+  held: { count: number; seconds: number };
   /** The rate behind those arrivals. */
   expectedPerSecond: number;
   /** 1 is a device in full health. */
@@ -155,6 +157,7 @@ export class ReplicaSimulation {
       congested: waitingBefore + this.waiting > 0,
       prefill,
       tpot,
+      held: step.held,
       random,
     });
     this.#gauges(busy, random);
@@ -195,46 +198,74 @@ export class ReplicaSimulation {
       congested: boolean;
       prefill: number;
       tpot: number;
+      held: ReplicaStep['held'];
       random: KeyedRandom;
     },
   ): void {
     const { promptTokens, outputTokens, runtime } = this.#profile;
-    const { success } = tally;
-    const { wait, prefill, random } = times;
-    const jitter = 1 + 0.12 * random.normal() * (success > 0 ? 1 : 0);
+    const { random, tpot, held } = times;
+    const jitter = Math.abs(1 + 0.12 * random.normal());
+    tally.promptTokens = Math.round(tally.success * promptTokens * jitter);
+    if (runtime === 'vllm') {
+      tally.generationTokens = Math.round(
+        tally.success * outputTokens * jitter,
+      );
+      tally.truncated = Math.min(
+        tally.success,
+        random.round(tally.success * 0.06),
+      );
+      tally.tpot.spread(
+        Math.max(0, tally.generationTokens - tally.success),
+        { median: tpot, sigma: 0.3 },
+        random.uniform(),
+      );
+    }
+    const late = Math.min(tally.success, held.count);
+    this.#observeWaits(tally, { ...times, count: tally.success - late });
+    this.#observeWaits(tally, {
+      ...times,
+      count: late,
+      wait: times.wait + held.seconds,
+      congested: true,
+    });
+  }
+
+  /** Lengths vary less within one product than across a whole region's traffic, where p95 is four times p50. */
+  #observeWaits(
+    tally: Tally,
+    times: {
+      count: number;
+      wait: number;
+      congested: boolean;
+      prefill: number;
+      tpot: number;
+      random: KeyedRandom;
+    },
+  ): void {
+    const { outputTokens, runtime } = this.#profile;
+    const { count, wait, congested, random } = times;
+    if (count === 0) return;
+    const ttft = wait + times.prefill;
     tally.queue.spread(
-      success,
-      { median: wait, sigma: times.congested ? 0.4 : 0.9 },
+      count,
+      { median: wait, sigma: congested ? 0.4 : 0.9 },
       random.uniform(),
     );
-    // Lengths vary less within one product than across a whole region's traffic, where p95 is four times p50.
-    tally.promptTokens = Math.round(success * promptTokens * Math.abs(jitter));
     if (runtime === 'triton') {
       tally.latency.spread(
-        success,
-        { median: wait + prefill, sigma: 0.4 },
+        count,
+        { median: ttft, sigma: 0.4 },
         random.uniform(),
       );
       return;
     }
-    tally.generationTokens = Math.round(
-      success * outputTokens * Math.abs(jitter),
-    );
-    tally.truncated = random.round(success * 0.06);
-    if (tally.truncated > success) tally.truncated = success;
-    const ttft = wait + prefill;
     tally.ttft.spread(
-      success,
-      { median: ttft, sigma: times.congested ? 0.45 : 0.5 },
-      random.uniform(),
-    );
-    tally.tpot.spread(
-      Math.max(0, tally.generationTokens - success),
-      { median: times.tpot, sigma: 0.3 },
+      count,
+      { median: ttft, sigma: congested ? 0.45 : 0.5 },
       random.uniform(),
     );
     tally.latency.spread(
-      success,
+      count,
       { median: ttft + outputTokens * times.tpot, sigma: 0.52 },
       random.uniform(),
     );

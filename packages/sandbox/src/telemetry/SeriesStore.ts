@@ -31,8 +31,10 @@ class Ring {
     this.#values = new Float64Array(this.#size * SIGNAL_IDS.length);
   }
 
-  get keepMs(): number {
-    return this.#size * this.stepMs;
+  /** The oldest slot that still holds its own time when the newest sample is at `newest`. */
+  oldest(newest: number): number {
+    const last = Math.floor(newest / this.stepMs) * this.stepMs;
+    return last - (this.#size - 1) * this.stepMs;
   }
 
   put(time: number, values: Float64Array): void {
@@ -98,11 +100,12 @@ class EndpointSeries {
     end: number,
     signal: number,
   ): Generator<StoredSample> {
-    let from = Math.max(start, this.newest - TIERS[2].keepMs);
+    const [, , coarsest] = this.#rings;
+    let from = Math.max(start, coarsest.oldest(this.newest) - STEP_MS);
     for (const ring of [...this.#rings].reverse()) {
       const finer = this.#rings[this.#rings.indexOf(ring) - 1];
       const to = finer
-        ? Math.min(end, this.newest - finer.keepMs)
+        ? Math.min(end, finer.oldest(this.newest) - STEP_MS)
         : Math.min(end, this.newest);
       if (to <= from) continue;
       const first = Math.floor((from + STEP_MS) / ring.stepMs) * ring.stepMs;
@@ -123,7 +126,7 @@ class EndpointSeries {
 
   #ringFor(time: number): Ring {
     return (
-      this.#rings.find(ring => time > this.newest - ring.keepMs) ??
+      this.#rings.find(ring => time >= ring.oldest(this.newest)) ??
       this.#rings[this.#rings.length - 1]
     );
   }

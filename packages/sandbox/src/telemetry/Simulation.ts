@@ -10,7 +10,7 @@ import {
 } from './history';
 import { endpointKey, type ObservedEndpoint } from './observation';
 import { observedProfile, seedProfile, type ServingProfile } from './profile';
-import { SeriesStore, STEP_MS, TIERS } from './SeriesStore';
+import { SeriesStore, STEP_MS } from './SeriesStore';
 
 /** After a longer pause (a laptop that slept) the missed time stays a gap, as it would in Prometheus. */
 const CATCH_UP_MS = 5 * 60_000;
@@ -26,6 +26,7 @@ export class Simulation {
   readonly #conditions: Conditions;
   readonly #observe: () => ObservedEndpoint[];
   readonly #startedAt: number;
+  readonly #historyMs: number;
   readonly #endpoints = new Map<string, EndpointSimulation>();
   /** Endpoints whose simulated past has not met its first look at the cluster. */
   readonly #notMet = new Set<string>();
@@ -39,6 +40,8 @@ export class Simulation {
     conditions: Conditions;
     observe: () => ObservedEndpoint[];
     cluster: string;
+    /** How far back the past goes; a week at most. */
+    historyMs: number;
   }) {
     this.#seed = options.seed;
     this.#startedAt = options.startedAt;
@@ -47,6 +50,7 @@ export class Simulation {
     );
     this.#conditions = options.conditions;
     this.#observe = options.observe;
+    this.#historyMs = options.historyMs;
     this.series = new SeriesStore(options.cluster);
   }
 
@@ -117,7 +121,7 @@ export class Simulation {
       conditions: this.#conditions,
     });
     this.#endpoints.set(key, simulation);
-    for (const step of pastSteps(end - TIERS[2].keepMs, end)) {
+    for (const step of pastSteps(end - this.#historyMs, end)) {
       const view = past(step.time);
       if (!view) continue;
       const values = simulation.step(view, step.time, step.seconds);

@@ -12,6 +12,7 @@ import { Simulation } from './Simulation';
 
 /** How often a timer looks whether the next step is due. */
 const TICK_MS = 5_000;
+const WEEK_MS = 7 * 86_400_000;
 
 /** @public */
 export type TelemetryOptions = {
@@ -25,6 +26,8 @@ export type TelemetryOptions = {
   endpoints?: SeedEndpoint[];
   /** Value of the `cluster` label. */
   cluster?: string;
+  /** How far back the past of the seed's endpoints goes; a week unless given, and at most. */
+  historyMs?: number;
   /** Told when a step fails between requests. */
   onError: (error: unknown) => void;
 };
@@ -64,6 +67,7 @@ export function createTelemetry(options: TelemetryOptions): Telemetry {
     conditions,
     observe,
     cluster: options.cluster ?? 'sandbox',
+    historyMs: Math.min(options.historyMs ?? WEEK_MS, WEEK_MS),
   });
   const step = () => simulation.advance(now());
   let timer: NodeJS.Timeout | undefined;

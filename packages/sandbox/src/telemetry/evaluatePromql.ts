@@ -16,6 +16,38 @@ export type Labels = Record<string, string>;
 export type VectorRow = { labels: Labels; value: number };
 export type MatrixRow = { labels: Labels; samples: [number, number][] };
 
+const weightOf = (samples: StoredSample[]) =>
+  samples.reduce((sum, { weight }) => sum + weight, 0);
+const sumOf = (samples: StoredSample[]) =>
+  samples.reduce((sum, { value, weight }) => sum + value * weight, 0);
+
+const overTime: Record<
+  Extract<Expression, { type: 'over-time' }>['name'],
+  (samples: StoredSample[], quantile: number) => number
+> = {
+  avg_over_time: samples => sumOf(samples) / weightOf(samples),
+  sum_over_time: sumOf,
+  count_over_time: weightOf,
+  max_over_time: samples =>
+    samples.reduce((max, s) => Math.max(max, s.value), -Infinity),
+  min_over_time: samples =>
+    samples.reduce((min, s) => Math.min(min, s.value), Infinity),
+  last_over_time: samples => samples[samples.length - 1].value,
+  quantile_over_time: weightedQuantile,
+};
+
+const total = (values: number[]) => values.reduce((sum, v) => sum + v, 0);
+const combine: Record<
+  Extract<Expression, { type: 'aggregate' }>['name'],
+  (values: number[]) => number
+> = {
+  sum: total,
+  avg: values => total(values) / values.length,
+  max: values => Math.max(...values),
+  min: values => Math.min(...values),
+  count: values => values.length,
+};
+
 /** Series that a selector picks. */
 export function select(store: SeriesStore, selector: Selector): Series[] {
   const conditions = selector.matchers.map(matcher => ({
@@ -143,26 +175,6 @@ function checkBudget(samples: number): void {
   }
 }
 
-const weightOf = (samples: StoredSample[]) =>
-  samples.reduce((sum, { weight }) => sum + weight, 0);
-const sumOf = (samples: StoredSample[]) =>
-  samples.reduce((sum, { value, weight }) => sum + value * weight, 0);
-
-const overTime: Record<
-  Extract<Expression, { type: 'over-time' }>['name'],
-  (samples: StoredSample[], quantile: number) => number
-> = {
-  avg_over_time: samples => sumOf(samples) / weightOf(samples),
-  sum_over_time: sumOf,
-  count_over_time: weightOf,
-  max_over_time: samples =>
-    samples.reduce((max, s) => Math.max(max, s.value), -Infinity),
-  min_over_time: samples =>
-    samples.reduce((min, s) => Math.min(min, s.value), Infinity),
-  last_over_time: samples => samples[samples.length - 1].value,
-  quantile_over_time: weightedQuantile,
-};
-
 /** Prometheus' quantile: linear between the two nearest ranks; each sample counts as often as it was scraped. */
 function weightedQuantile(samples: StoredSample[], quantile: number): number {
   if (Number.isNaN(quantile)) return NaN;
@@ -206,18 +218,6 @@ function aggregate(
     value: combine[expression.name](values),
   }));
 }
-
-const total = (values: number[]) => values.reduce((sum, v) => sum + v, 0);
-const combine: Record<
-  Extract<Expression, { type: 'aggregate' }>['name'],
-  (values: number[]) => number
-> = {
-  sum: total,
-  avg: values => total(values) / values.length,
-  max: values => Math.max(...values),
-  min: values => Math.min(...values),
-  count: values => values.length,
-};
 
 function withoutName({ __name__, ...labels }: Labels): Labels {
   return labels;

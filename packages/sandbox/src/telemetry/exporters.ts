@@ -175,8 +175,9 @@ export function exposeTriton(
   }
 }
 
-/** A device's UUID as the vendor's driver would print it: stable, made from the device's id. */
+/** A device's UUID: the cluster's own where it has one, else one made from the device's name. */
 function uuidOf(deviceId: string): string {
+  if (/^(GPU|MIG)-[0-9a-f]{8}-/.test(deviceId)) return deviceId;
   const hex = [0, 1, 2, 3]
     .map(part => hashOf(deviceId, part).toString(16).padStart(8, '0'))
     .join('');
@@ -193,7 +194,7 @@ export function exposeDevices(
 ): void {
   const { hardware } = endpoint.profile;
   for (const [index, deviceId] of replica.deviceIds.entries()) {
-    const number = /(\d+)$/.exec(deviceId)?.[1] ?? String(index);
+    const number = String(index);
     const kubernetes = {
       pod: replica.pod,
       namespace: endpoint.namespace,

@@ -27,25 +27,6 @@ const SUPPORTED =
   )} and timestamp over a selector, ` +
   `and ${AGGREGATIONS.join(', ')} with by or without`;
 
-/**
- * Reads a query.
- *
- * @throws PromqlError with the position, as Prometheus words it.
- */
-export function parsePromql(query: string): Expression {
-  if (query.trim() === '') {
-    throw new PromqlError(
-      'unknown position: parse error: no expression found in input',
-    );
-  }
-  if (query.length > MAX_LENGTH) {
-    throw new PromqlError(
-      `the query is longer than ${MAX_LENGTH.toLocaleString('en')} characters`,
-    );
-  }
-  return new Reader(query).read();
-}
-
 class Reader {
   readonly #query: string;
 
@@ -313,6 +294,25 @@ class Reader {
     const column = before[before.length - 1].length + 1;
     return new PromqlError(`${before.length}:${column}: ${message}`);
   }
+}
+
+/**
+ * Reads a query.
+ *
+ * @throws PromqlError with the position, as Prometheus words it.
+ */
+export function parsePromql(query: string): Expression {
+  if (query.trim() === '') {
+    throw new PromqlError(
+      'unknown position: parse error: no expression found in input',
+    );
+  }
+  if (query.length > MAX_LENGTH) {
+    throw new PromqlError(
+      `the query is longer than ${MAX_LENGTH.toLocaleString('en')} characters`,
+    );
+  }
+  return new Reader(query).read();
 }
 
 /** Everything between a call's parentheses and commas. */
