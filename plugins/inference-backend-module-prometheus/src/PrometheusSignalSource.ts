@@ -38,6 +38,11 @@ function combine(id: SignalId, values: number[]): number {
   return AVERAGED.has(id) ? sum / values.length : sum;
 }
 
+/** As many digits as a chart can show: a series travels to a browser. */
+function shorten(value: number): number {
+  return Number(value.toPrecision(6));
+}
+
 /** Which signal a series is, if any. */
 function signalOf(metric: Record<string, string>): SignalId | undefined {
   return idsBySeries.get(metric.__name__)?.find(id => {
@@ -140,7 +145,7 @@ export class PrometheusSignalSource implements SignalSource {
           start: new Date(start).toISOString(),
           stepSeconds,
           values: points.map(ofClusters =>
-            ofClusters.length > 0 ? combine(id, ofClusters) : null,
+            ofClusters.length > 0 ? shorten(combine(id, ofClusters)) : null,
           ),
         },
       ]),

@@ -157,7 +157,13 @@ describe('GET /endpoints/{namespace}/{name}', () => {
       triage: {
         verdict: 'platform',
         pageFirst: 'platform',
-        symptoms: [{ id: 'device-errors', severity: 'sev2' }],
+        symptoms: [
+          {
+            id: 'device-errors',
+            severity: 'sev2',
+            runbook: '/docs/default/component/chat/runbook#answers-fail',
+          },
+        ],
       },
       cost: {
         devices: 4,

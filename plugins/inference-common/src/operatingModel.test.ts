@@ -1,4 +1,8 @@
-import { parseOperatingModel, toOperatingModel } from './operatingModel';
+import {
+  parseOperatingModel,
+  runbookOf,
+  toOperatingModel,
+} from './operatingModel';
 
 const document = () => ({
   parties: [
@@ -127,6 +131,14 @@ describe('parseOperatingModel', () => {
       'symptoms[0].runbook: must be a path',
     ],
     [
+      'a placeholder it does not know',
+      bad => ({
+        ...bad,
+        symptoms: [{ ...bad.symptoms[0], runbook: '/docs/{team}' }],
+      }),
+      'symptoms[0].runbook: knows only the placeholders',
+    ],
+    [
       'an owner that is no ref',
       bad => ({
         ...bad,
@@ -141,4 +153,13 @@ describe('parseOperatingModel', () => {
   ])('refuses %s, naming the field', (_, change, message) => {
     expect(() => parseOperatingModel(change(document()))).toThrow(message);
   });
+});
+
+it('leads to the runbook of the endpoint, whatever it is called', () => {
+  expect(
+    runbookOf('/docs/{namespace}/component/{name}/runbook', {
+      namespace: 'default',
+      name: 'a/{namespace}',
+    }),
+  ).toBe('/docs/default/component/a%2F%7Bnamespace%7D/runbook');
 });

@@ -26,7 +26,7 @@ export type Symptom = {
   afterMinutes?: number;
   /** Why them, for people. */
   why: string;
-  /** Address or path of the procedure. */
+  /** Address or path of the procedure; `{namespace}` and `{name}` in it stand for the endpoint's. */
   runbook?: string;
 };
 
@@ -76,8 +76,12 @@ const entityRef = z
 const runbook = z
   .string({ error: 'must be a path or an https address' })
   .regex(
-    /^(https:\/\/|\/)[^\s]{1,500}$/,
-    'must be a path that begins with / or an https address',
+    /^(https:\/\/|\/(?!\/))[^\s]{1,500}$/,
+    'must be a path that begins with one / or an https address',
+  )
+  .regex(
+    /^([^{}]|\{(namespace|name)\})*$/,
+    'knows only the placeholders {namespace} and {name}',
   );
 
 const symptom = z
@@ -232,4 +236,23 @@ export function toOperatingModel(
       condition: describeCondition(when),
     })),
   };
+}
+
+/**
+ * The procedure for one endpoint.
+ *
+ * @param template - a symptom's `runbook`
+ * @param endpoint - whose names take the place of `{namespace}` and `{name}`
+ *
+ * @public
+ */
+export function runbookOf(
+  template: string,
+  endpoint: { namespace: string; name: string },
+): string {
+  return template
+    .split('{namespace}')
+    .join(encodeURIComponent(endpoint.namespace))
+    .split('{name}')
+    .join(encodeURIComponent(endpoint.name));
 }

@@ -140,7 +140,7 @@ describe('triage with the operating model we ship', () => {
       first: 'model-team',
       then: 'platform',
       afterMinutes: 30,
-      runbook: '/docs/default/component/golden-path/runbooks/slow-first-token',
+      runbook: '/docs/{namespace}/component/{name}/runbook#answers-are-slow',
     });
     expect(symptom.evidence[0]).toEqual({
       signal: 'ttftP95',
@@ -159,7 +159,7 @@ describe('triage with the operating model we ship', () => {
     });
     expect(result).toMatchObject({ verdict: 'both', pageFirst: 'model-team' });
     expect(result.sentence).toBe(
-      'Model team first: Requests fail while the devices are healthy (Requests failed / (Requests succeeded + Requests failed): 33 %, above 5 %). AI platform as well: Some replicas are missing.',
+      'Model team first: Requests fail while the devices are healthy (Requests failed / (Requests succeeded + Requests failed): 33 %, above 2 %). AI platform as well: Some replicas are missing.',
     );
   });
 

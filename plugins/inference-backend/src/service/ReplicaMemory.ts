@@ -1,4 +1,7 @@
-import type { ReplicaHistory } from '@golden-path/plugin-inference-common';
+import {
+  mergeReplicaHistory,
+  type ReplicaHistory,
+} from '@golden-path/plugin-inference-common';
 import type { SignalSnapshot } from '@golden-path/plugin-inference-node';
 
 type Memory = ReplicaHistory & { seenAt: number; wanted: boolean };
@@ -33,6 +36,23 @@ export class ReplicaMemory {
     this.#observed = true;
     for (const [label, memory] of this.#memories) {
       if (at - memory.seenAt > FORGET_AFTER_MS) this.#memories.delete(label);
+    }
+  }
+
+  /** Takes in what the series of an endpoint say about the time before. */
+  learn(label: string, history: ReplicaHistory): void {
+    const before = this.#memories.get(label);
+    if (before) {
+      const { firstSeenAt, lastReadyAt, wantedSince } = mergeReplicaHistory(
+        before,
+        history,
+      );
+      this.#memories.set(label, {
+        ...before,
+        firstSeenAt,
+        lastReadyAt,
+        wantedSince,
+      });
     }
   }
 

@@ -100,6 +100,17 @@ describe('the shared snapshot', () => {
   });
 });
 
+it("learns from an endpoint's series what was before the first snapshot", async () => {
+  source.figures.set(LABEL, { ...HEALTHY, replicasReady: 0 });
+  expect((await service.snapshot()).historyOf(LABEL).lastReadyAt).toBe(
+    undefined,
+  );
+  source.figures.set(LABEL, HEALTHY);
+  await service.series(LABEL, '1h');
+  const { historyOf } = await service.snapshot();
+  expect(historyOf(LABEL).lastReadyAt).toBe(time);
+});
+
 describe('series', () => {
   it.each([
     ['1h', 20],

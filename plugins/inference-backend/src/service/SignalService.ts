@@ -1,5 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
+  replicaHistoryOf,
   type Range,
   type ReplicaHistory,
   type Series,
@@ -129,11 +130,15 @@ export class SignalService {
     const answer = await this.#series.get(
       `series of ${label} over ${range}`,
       window.end,
-      abort =>
-        source.range(
+      async abort => {
+        const series = await source.range(
           { ...window, endpoint: label, signals: [...SERIES_SIGNALS] },
           abort,
-        ),
+        );
+        // So that the fleet says the same of it as its own page does.
+        this.#replicas.learn(label, replicaHistoryOf(series));
+        return series;
+      },
     );
     const known = answer.state === 'ok' ? answer : answer.lastGood;
     return { status: statusOf(answer), series: known?.value ?? {} };

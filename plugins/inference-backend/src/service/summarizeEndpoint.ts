@@ -4,6 +4,7 @@ import {
   phase,
   replicaHistoryOf,
   resolveSignals,
+  runbookOf,
   triage,
   type AcceleratorClass,
   type Cost,
@@ -130,6 +131,7 @@ export function summarizeEndpoint(
           now,
         });
   const slo = sloOf(endpoint);
+  const judged = triage(signals, slo, state, operatingModel);
   return {
     entityRef: endpoint.entityRef,
     namespace: endpoint.namespace,
@@ -144,7 +146,15 @@ export function summarizeEndpoint(
     maxReplicas: endpoint.maxReplicas,
     slo,
     phase: state,
-    triage: triage(signals, slo, state, operatingModel),
+    triage: {
+      ...judged,
+      symptoms: judged.symptoms.map(symptom => ({
+        ...symptom,
+        ...(symptom.runbook && {
+          runbook: runbookOf(symptom.runbook, endpoint),
+        }),
+      })),
+    },
     cost: costOf(facts, signals),
     signals,
   };
