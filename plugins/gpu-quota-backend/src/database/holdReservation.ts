@@ -1,6 +1,5 @@
-import { AUDIT_GENESIS } from '@golden-path/plugin-gpu-quota-common';
 import type { Knex } from 'knex';
-import { appendAuditSql, auditBody, type AuditEvent } from './AuditStore';
+import { auditBody, type AuditEvent } from './AuditStore';
 import type { FirstAnswer } from './ReservationStore';
 import type { StoredReservation } from './rows';
 
@@ -18,39 +17,23 @@ export async function holdReservation(
   } & FirstAnswer,
   event: AuditEvent,
 ): Promise<boolean> {
-  const result = await db.raw<{ rows: { held: number }[] }>(
-    `with taken as (
-      update quota_ledger set reserved = reserved + cast(:count as int)
-      where team = :team and accelerator_class = :acceleratorClass and reserved + cast(:count as int) <= granted
-      returning team
-    ),
-    written as (
-      insert into quota_reservations
-        (id, team, accelerator_class, count, endpoint, state, created_by, created_at, held_at, expires_at,
-         idempotency_key, body_hash, first_answer)
-      select cast(:id as uuid), team, cast(:acceleratorClass as text), cast(:count as int), cast(:endpoint as text), 'held',
-        cast(:createdBy as text), cast(:createdAt as timestamptz), cast(:heldAt as timestamptz),
-        cast(:expiresAt as timestamptz), cast(:idempotencyKey as text), cast(:bodyHash as text), cast(:firstAnswer as text)
-      from taken
-    ),
-    ${appendAuditSql('taken')}
-    select count(*)::int as held from taken`,
-    {
-      id: reservation.id,
-      team: reservation.team,
-      acceleratorClass: reservation.acceleratorClass,
-      count: reservation.count,
-      endpoint: reservation.endpoint,
-      createdBy: reservation.createdBy,
-      createdAt: reservation.createdAt,
-      heldAt: reservation.heldAt ?? null,
-      expiresAt: reservation.expiresAt ?? null,
-      idempotencyKey: reservation.idempotencyKey,
-      bodyHash: reservation.bodyHash,
-      firstAnswer: reservation.firstAnswer,
-      body: auditBody(event),
-      genesis: AUDIT_GENESIS.hash,
-    },
+  const result = await db.raw<{ rows: { held: boolean }[] }>(
+    'select quota_hold(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as held',
+    [
+      reservation.id,
+      reservation.team,
+      reservation.acceleratorClass,
+      reservation.count,
+      reservation.endpoint,
+      reservation.createdBy,
+      reservation.createdAt,
+      reservation.heldAt ?? null,
+      reservation.expiresAt ?? null,
+      reservation.idempotencyKey,
+      reservation.bodyHash,
+      reservation.firstAnswer,
+      auditBody(event),
+    ],
   );
-  return result.rows[0]?.held === 1;
+  return result.rows[0]?.held === true;
 }

@@ -88,7 +88,10 @@ export class ReservationService {
         reason: body.reason,
         sizing: body.sizing,
       });
-      this.#context.changed(team);
+      // Holding what the team has changes no limit and sends no message.
+      this.#context.changed(team, {
+        inBackground: reservation.state === 'waiting',
+      });
       return reservation;
     } catch (error) {
       if (!isDatabaseConflictError(error)) throw error;

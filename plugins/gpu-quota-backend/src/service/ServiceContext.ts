@@ -9,8 +9,10 @@ export type ServiceContext = {
   directory: Pick<CatalogDirectory, 'get'>;
   now: () => Date;
   newId: () => string;
-  /** Called after a commit with the team whose figures changed. */
-  changed: (team: string) => void;
+  /**
+   * Called after a commit with the team whose figures changed, and whether there is something to enforce or deliver.
+   */
+  changed: (team: string, work?: { inBackground: boolean }) => void;
   /** Whether any sink enforces quota. */
   enforced: () => boolean;
   reservationLeaseMs: number;

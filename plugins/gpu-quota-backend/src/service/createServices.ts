@@ -93,8 +93,9 @@ export function createServices(options: CreateServicesOptions) {
     newId,
     reservationLeaseMs: config.reservationLeaseMs,
     enforced: () => sinks.length > 0,
-    changed: team => {
+    changed: (team, { inBackground } = { inBackground: true }) => {
       announce(team);
+      if (!inBackground) return;
       enforcement.trigger();
       outbox.trigger();
     },
