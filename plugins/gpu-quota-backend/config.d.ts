@@ -31,5 +31,11 @@ export interface Config {
      * @visibility backend
      */
     reconcileEvery?: HumanDuration | string;
+    /**
+     * Reserves devices for inference endpoints of the catalog that never had a reservation, such as those that ran
+     * before this plugin was installed. Where a team's quota is too small, a request is filed. Defaults to false.
+     * @visibility backend
+     */
+    adoptEndpoints?: boolean;
   };
 }

@@ -19,6 +19,7 @@ it('needs nothing to be configured', () => {
     initialGrants: [],
     reservationLeaseMs: 86_400_000,
     reconcileEvery: { seconds: 30 },
+    adoptEndpoints: false,
   });
 });
 
@@ -29,12 +30,14 @@ it('reads names as well as refs', () => {
       initialGrants: [grant],
       reservationLease: '2h',
       reconcileEvery: { minutes: 1 },
+      adoptEndpoints: true,
     }),
   ).toEqual({
     platformGroup: 'group:default/ai-platform',
     initialGrants: [{ ...grant, team: 'group:default/support-assist' }],
     reservationLeaseMs: 7_200_000,
     reconcileEvery: { minutes: 1 },
+    adoptEndpoints: true,
   });
 });
 

@@ -18,6 +18,7 @@ export type GpuQuotaConfig = {
   initialGrants: InitialGrant[];
   reservationLeaseMs: number;
   reconcileEvery: HumanDuration;
+  adoptEndpoints: boolean;
 };
 
 function groupRef(value: string, key: string): string {
@@ -90,5 +91,6 @@ export function readGpuQuotaConfig(root: Config): GpuQuotaConfig {
     reconcileEvery: config?.has('reconcileEvery')
       ? readDurationFromConfig(config, { key: 'reconcileEvery' })
       : { seconds: 30 },
+    adoptEndpoints: config?.getOptionalBoolean('adoptEndpoints') ?? false,
   };
 }

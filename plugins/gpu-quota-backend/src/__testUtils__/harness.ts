@@ -73,6 +73,8 @@ export async function createHarness(options: {
   const catalog = catalogServiceMock.mock({
     getEntities: async (...args) =>
       catalogServiceMock({ entities }).getEntities(...args),
+    queryEntities: async (...args) =>
+      catalogServiceMock({ entities }).queryEntities(...args),
     getEntitiesByRefs: async (...args) =>
       catalogServiceMock({ entities }).getEntitiesByRefs(...args),
   });
@@ -81,6 +83,7 @@ export async function createHarness(options: {
     initialGrants: [],
     reservationLeaseMs: 24 * 3_600_000,
     reconcileEvery: { seconds: 30 },
+    adoptEndpoints: false,
     ...options.config,
   };
   const database = await QuotaDatabase.create({

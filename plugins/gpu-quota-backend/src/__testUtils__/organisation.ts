@@ -43,11 +43,23 @@ function acceleratorClass(name: string, price: number): Entity {
 }
 
 /** An endpoint's catalog entity. */
-export function endpointEntity(name: string): Entity {
+export function endpointEntity(
+  name: string,
+  annotations: Record<string, string> = {},
+): Entity {
   return {
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',
-    metadata: { name, namespace: 'default' },
+    metadata: {
+      name,
+      namespace: 'default',
+      annotations: Object.fromEntries(
+        Object.entries(annotations).map(([key, value]) => [
+          `goldenpath.dev/${key}`,
+          value,
+        ]),
+      ),
+    },
     spec: {
       type: 'inference-endpoint',
       owner: 'group:default/chat',

@@ -93,6 +93,14 @@ export class ReservationStore {
     return row && toReservation(row);
   }
 
+  /** Which of these endpoints have, or ever had, a reservation. */
+  async everReserved(endpoints: string[]): Promise<Set<string>> {
+    const rows: { endpoint: string }[] = await this.#db('quota_reservations')
+      .distinct('endpoint')
+      .whereIn('endpoint', endpoints);
+    return new Set(rows.map(row => row.endpoint));
+  }
+
   async firstAnswer(
     createdBy: string,
     idempotencyKey: string,

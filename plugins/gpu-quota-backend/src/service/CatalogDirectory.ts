@@ -4,8 +4,11 @@ import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   ACCELERATOR_CLASS_TYPE,
   formatFieldErrors,
+  INFERENCE_ENDPOINT_TYPE,
   parseAcceleratorClass,
+  parseEndpoint,
   type AcceleratorClass,
+  type InferenceEndpoint,
 } from '@golden-path/plugin-inference-common';
 import { Organisation } from './Organisation';
 
@@ -22,6 +25,14 @@ const RECHECK_MS = 1_000;
 /** While the catalog does not answer, what it last said is good for this long. */
 const USABLE_MS = 5 * 60_000;
 const REF_BATCH = 200;
+const ENDPOINT_FIELDS = [
+  'kind',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.annotations',
+  'spec.type',
+  'spec.owner',
+];
 
 /** Teams and accelerator classes from the catalog, read together and kept for ten seconds. */
 export class CatalogDirectory {
@@ -97,6 +108,32 @@ export class CatalogDirectory {
       });
     }
     return found;
+  }
+
+  /** The catalog's inference endpoints, a page at a time; those it holds wrongly are left out. */
+  async *endpoints(): AsyncGenerator<InferenceEndpoint[]> {
+    const { auth, catalog } = this.#options;
+    let cursor: string | undefined;
+    do {
+      const credentials = await auth.getOwnServiceCredentials();
+      const page = await catalog.queryEntities(
+        cursor
+          ? { cursor, fields: ENDPOINT_FIELDS, limit: REF_BATCH }
+          : {
+              filter: {
+                kind: 'Component',
+                'spec.type': INFERENCE_ENDPOINT_TYPE,
+              },
+              fields: ENDPOINT_FIELDS,
+              limit: REF_BATCH,
+            },
+        { credentials },
+      );
+      yield page.items
+        .map(parseEndpoint)
+        .flatMap(parsed => (parsed.ok ? [parsed.value] : []));
+      cursor = page.pageInfo.nextCursor;
+    } while (cursor);
   }
 
   async #load(): Promise<DirectorySnapshot> {

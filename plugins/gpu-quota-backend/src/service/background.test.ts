@@ -167,11 +167,11 @@ describe('reconciling with the catalog', () => {
   it('makes a reservation active when its endpoint appears, for good', async () => {
     const h = await harness();
     await h.reservations.reserve(ana, 'k', reservation('bot', 3));
-    await h.reconciler.run();
+    await h.reconcile();
     h.entities.push(endpointEntity('bot'));
-    await h.reconciler.run();
+    await h.reconcile();
     h.clock.ms += 48 * HOUR;
-    await h.reconciler.run();
+    await h.reconcile();
     const [bot] = await h.reservations.list(ana, { live: true });
     expect(bot.state).toBe('active');
     expect(bot.expiresAt).toBeUndefined();
@@ -187,10 +187,10 @@ describe('reconciling with the catalog', () => {
     await h.reservations.reserve(ana, 'a', reservation('forgotten', 3));
     await h.reservations.reserve(ana, 'b', reservation('next', 2));
     h.clock.ms += 23 * HOUR;
-    await h.reconciler.run();
+    await h.reconcile();
     await expect(h.ledger(CHAT)).resolves.toMatchObject({ reserved: 3 });
     h.clock.ms += HOUR;
-    await h.reconciler.run();
+    await h.reconcile();
     const all = await h.reservations.list(ana, { live: false });
     expect(all.map(each => [each.endpoint, each.state])).toEqual([
       ['component:default/next', 'held'],
@@ -205,8 +205,48 @@ describe('reconciling with the catalog', () => {
     await h.reservations.reserve(ana, 'a', reservation('bot', 3));
     h.clock.ms += 48 * HOUR;
     h.catalog.getEntitiesByRefs.mockRejectedValue(new Error('down'));
-    await expect(h.reconciler.run()).rejects.toThrow('down');
+    await expect(h.reconcile()).rejects.toThrow('down');
     await expect(h.ledger(CHAT)).resolves.toMatchObject({ reserved: 3 });
+  });
+});
+
+describe('endpoints that were there before', () => {
+  it('are counted once, and ask where the quota is too small', async () => {
+    const h = await createHarness({
+      knex: await postgres.create(),
+      config: { initialGrants, adoptEndpoints: true },
+    });
+    await h.applyInitialGrants();
+    const annotations = {
+      'accelerator-class': 'h100-80g',
+      'accelerators-per-replica': '2',
+      'max-replicas': '2',
+    };
+    h.entities.push(
+      endpointEntity('old', annotations),
+      endpointEntity('older', annotations),
+      endpointEntity('broken', { ...annotations, 'max-replicas': 'many' }),
+      endpointEntity('odd', { ...annotations, 'accelerator-class': 'gone' }),
+    );
+    await Promise.all([h.reconcile(), h.reconcile()]);
+    const live = await h.reservations.list(ana, { live: true });
+    expect(live.map(each => each.state).sort()).toEqual(['active', 'waiting']);
+    expect(live.map(each => each.count)).toEqual([4, 4]);
+    const { items } = await h.requests.list(caller('lead'), {
+      limit: 10,
+      awaiting: 'me',
+    });
+    expect(items).toEqual([
+      expect.objectContaining({ requestedBy: 'system', count: 4 }),
+    ]);
+
+    const active = live.find(each => each.state === 'active');
+    await h.reservations.release(ana, active?.id ?? '');
+    await h.reconcile();
+    await expect(
+      h.reservations.list(ana, { live: true }),
+    ).resolves.toHaveLength(1);
+    await expect(h.verify(CHAT)).resolves.toMatchObject({ intact: true });
   });
 });
 

@@ -21,6 +21,7 @@ import { applyInitialGrants } from './applyInitialGrants';
 import { BackgroundTask } from './BackgroundTask';
 import { CallerResolver } from './Caller';
 import { CatalogDirectory } from './CatalogDirectory';
+import { EndpointAdopter } from './EndpointAdopter';
 import { EnforcementWorker } from './EnforcementWorker';
 import { OutboxWorker } from './OutboxWorker';
 import { QuotaService } from './QuotaService';
@@ -101,13 +102,19 @@ export function createServices(options: CreateServicesOptions) {
     },
   };
   const reconciler = new Reconciler(context, directory);
+  const adopter = new EndpointAdopter(context, directory, logger);
+  const reconcile = async () => {
+    if (config.adoptEndpoints) await adopter.run();
+    await reconciler.run();
+  };
 
   return {
     callers: new CallerResolver(options),
     quotas: new QuotaService(context),
     requests: new RequestService(context),
     reservations: new ReservationService(context),
-    reconciler,
+    /** Compares reservations with the catalog. */
+    reconcile,
     /** Gives what config says teams start with. */
     applyInitialGrants: () => applyInitialGrants(context, config.initialGrants),
     /** Waits until the work that changes have set off is done. */
@@ -130,7 +137,7 @@ export function createServices(options: CreateServicesOptions) {
         id: 'gpu-quota-reconcile',
         frequency: config.reconcileEvery,
         timeout: { minutes: 5 },
-        fn: () => reconciler.run(),
+        fn: reconcile,
       });
       // In every backend: each has its own idea of when it last wrote everything.
       await scheduler.scheduleTask({
