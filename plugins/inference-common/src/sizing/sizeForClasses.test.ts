@@ -64,7 +64,7 @@ describe('sizeForClasses', () => {
       ['mi300x-192g', 'oversized'],
     ]);
     expect(verdicts[0].sentence).toMatch(
-      /^One device holds the weights \(14\.2 GiB\) and [\d,]+ tokens of context, \d+ requests of full length at once; 1 replica cost \$584 a month\.$/,
+      /^One device holds the weights \(14\.2 GiB\) and [\d,]+ tokens of context, \d+ requests of full length at once; 1 replica costs \$584 a month\.$/,
     );
     expect(verdicts[3]).toMatchObject({
       cheaperClass: 'l4-24g',

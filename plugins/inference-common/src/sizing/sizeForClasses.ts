@@ -23,9 +23,9 @@ function fitSentence(plan: SizingPlan): string {
     plan.maxConcurrency,
     'request',
   )} of full length at once`;
-  return `${holds}; ${plural(plan.replicas, 'replica')} cost ${formatMoney(
-    plan.monthlyCost,
-  )} a month.`;
+  return `${holds}; ${plural(plan.replicas, 'replica')} ${
+    plan.replicas === 1 ? 'costs' : 'cost'
+  } ${formatMoney(plan.monthlyCost)} a month.`;
 }
 
 function shortfallSentence(

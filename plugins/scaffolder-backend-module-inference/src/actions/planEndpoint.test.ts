@@ -78,6 +78,13 @@ const llama70b = {
   }),
 };
 
+/** Text that holds a string, or matches a pattern. */
+function like(text: string | RegExp): string {
+  return typeof text === 'string'
+    ? expect.stringContaining(text)
+    : expect.stringMatching(text);
+}
+
 describe('inference:endpoint:plan', () => {
   it('gives everything the skeleton and the next steps need', async () => {
     await expect(run()).resolves.toEqual({
@@ -131,7 +138,7 @@ describe('inference:endpoint:plan', () => {
       repoOwner: 'meridian',
       repoName: 'support-chat',
       repositoryUrl: 'http://git.example:3000/meridian/support-chat',
-      catalogInfoPath: '/catalog-info.yaml',
+      catalogInfoPath: 'catalog-info.yaml',
     });
   });
 
@@ -288,10 +295,7 @@ describe('inference:endpoint:plan', () => {
   ])('refuses %s with a sentence', async (_, changes, sentence) => {
     await expect(run(changes)).rejects.toMatchObject({
       name: 'InputError',
-      message:
-        typeof sentence === 'string'
-          ? expect.stringContaining(sentence)
-          : expect.stringMatching(sentence),
+      message: like(sentence),
     });
   });
 

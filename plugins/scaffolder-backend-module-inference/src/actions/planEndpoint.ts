@@ -216,7 +216,7 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
         repoOwner: repository.owner,
         repoName: repository.name,
         repositoryUrl: repository.url,
-        catalogInfoPath: '/catalog-info.yaml',
+        catalogInfoPath: repository.catalogInfoPath,
       };
       for (const [name, value] of Object.entries(outputs)) {
         if (value !== undefined) {

@@ -19,6 +19,11 @@ export type Repository = {
   name: string;
   /** Where people browse it. */
   url: string;
+  /**
+   * Where the catalog file lies, as catalog:register resolves it against what the publish action gives: that address ends
+   * with a slash for Gitea, whose branches the resolver does not know; for the others an absolute path is needed.
+   */
+  catalogInfoPath: string;
 };
 
 type ConfiguredHost = { publisher: Publisher; host: string; baseUrl: string };
@@ -107,5 +112,7 @@ export function parseRepository(
     owner,
     name,
     url: `${known.baseUrl}/${owner}/${name}`,
+    catalogInfoPath:
+      known.publisher === 'gitea' ? 'catalog-info.yaml' : '/catalog-info.yaml',
   };
 }
