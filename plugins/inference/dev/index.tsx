@@ -27,6 +27,13 @@ function movedToNow<T>(value: T): T {
   );
 }
 
+const groupEntities = ['support-assist', 'ai-platform'].map(name => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { namespace: 'default', name },
+  spec: { type: 'team', children: [] },
+}));
+
 /** Answers from fixtures, so that the plugin runs without a backend. */
 const inferenceFixtures = createFrontendModule({
   pluginId: 'inference',
@@ -58,7 +65,9 @@ const catalogFixtures = createFrontendModule({
           api: catalogApiRef,
           deps: {},
           factory: () =>
-            catalogApiMock({ entities: [endpointEntity, ...classEntities] }),
+            catalogApiMock({
+              entities: [endpointEntity, ...classEntities, ...groupEntities],
+            }),
         }),
     }),
   ],

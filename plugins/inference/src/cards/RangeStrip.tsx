@@ -1,5 +1,5 @@
 import { ToggleButton, ToggleButtonGroup } from '@backstage/ui';
-import { SourceLine } from '../components/SourceLine';
+import { SourceLine, SourceLinePlaceholder } from '../components/SourceLine';
 import { rangeStore, RANGES, RANGE_TITLES, type Range } from '../data/range';
 import { useStore } from '../data/store';
 import { useEndpoint } from '../data/useEndpoint';
@@ -51,6 +51,7 @@ export function RangeStrip() {
           refreshSeconds={view.overview.refreshSeconds}
         />
       ) : null}
+      {view.state === 'loading' ? <SourceLinePlaceholder /> : null}
     </div>
   );
 }

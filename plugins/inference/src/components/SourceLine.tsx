@@ -40,3 +40,8 @@ export function SourceLine(props: {
     </p>
   );
 }
+
+/** Keeps the line's place until there is something to say. */
+export function SourceLinePlaceholder() {
+  return <p className={styles.line}>Loading figures…</p>;
+}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { Alert, Container } from '@backstage/ui';
-import { SourceLine } from '../components/SourceLine';
+import { SourceLine, SourceLinePlaceholder } from '../components/SourceLine';
 import { describeError } from '../data/describeError';
 import { useDebounced } from '../data/useDebounced';
 import { EmptyFleet } from './EmptyFleet';
@@ -54,7 +54,7 @@ export function FleetPage(props: { refreshSeconds: number; pageSize: number }) {
             refreshSeconds={refreshSeconds}
           />
         ) : (
-          <span />
+          <SourceLinePlaceholder />
         )}
         <NewEndpointLink />
       </div>
