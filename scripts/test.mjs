@@ -47,8 +47,11 @@ async function unitTests(outDir, env) {
       '--maxWorkers=2',
       '--json',
       `--outputFile=${report}`,
+      // The first test of a file waits while its imports are compiled.
+      '--testTimeout=30000',
     ],
-    { env },
+    // Outside CI, Backstage's CLI would watch, and run only what was changed.
+    { env: { ...env, CI: 'true' } },
   );
   const result = await readJson(report).catch(() => undefined);
   if (!result) return countBroken('Unit tests', code);

@@ -1,16 +1,17 @@
 /** Ends the process in order on Ctrl-C, a stop request, or the loss of the terminal. */
 export function onStop(stop: () => Promise<void>) {
   let stopping: Promise<void> | undefined;
+  const stopOnce = () => {
+    stopping ??= stop().then(
+      () => process.exit(0),
+      error => {
+        process.stderr.write(`${error}\n`);
+        process.exit(1);
+      },
+    );
+  };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      stopping ??= stop().then(
-        () => process.exit(0),
-        error => {
-          process.stderr.write(`${error}\n`);
-          process.exit(1);
-        },
-      );
-    });
+    process.on(signal, stopOnce);
   }
 }
 

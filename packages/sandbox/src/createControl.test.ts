@@ -73,8 +73,9 @@ describe('createControl', () => {
 
   it('says when the story is told', async () => {
     const { app } = setup();
-    await request(app).get('/seeded').expect(503);
+    const seeded = async () => (await request(app).get('/seeded')).status;
+    expect(await seeded()).toBe(503);
     await request(app).post('/seeded').expect(204);
-    await request(app).get('/seeded').expect(200);
+    expect(await seeded()).toBe(200);
   });
 });

@@ -39,7 +39,8 @@ describe('the figure cards', () => {
       screen.getByText('Mean of 2 devices · memory 92 %'),
     ).toBeInTheDocument();
 
-    expect(screen.getByText('1.84 s')).toBeInTheDocument();
+    // Each card is loaded on its own.
+    expect(await screen.findByText('1.84 s')).toBeInTheDocument();
     expect(screen.getByText('over SLO')).toBeInTheDocument();
     expect(
       screen.getByText('TTFT p95 · SLO 0.40 s · 31 ms per token'),
@@ -47,13 +48,13 @@ describe('the figure cards', () => {
     expect(screen.getByText('queue 1.42 s')).toBeInTheDocument();
     expect(screen.getByText('inference 0.42 s')).toBeInTheDocument();
 
-    expect(screen.getByText('23 waiting')).toBeInTheDocument();
+    expect(await screen.findByText('23 waiting')).toBeInTheDocument();
     expect(
       screen.getByText('48 running · KV cache 96 % · 1.42 s in queue, p95'),
     ).toBeInTheDocument();
     expect(screen.getByText('under pressure')).toBeInTheDocument();
 
-    expect(screen.getByText('$3.72/h')).toBeInTheDocument();
+    expect(await screen.findByText('$3.72/h')).toBeInTheDocument();
     expect(screen.getByText('accelerators only')).toBeInTheDocument();
     expect(screen.getByText('$2,716')).toBeInTheDocument();
     expect(screen.getByText('$1.08/h (29 %)')).toBeInTheDocument();
