@@ -1,20 +1,12 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { expectAccessible } from './support/accessibility';
+import { card, endpointPage } from './support/card';
 import { create, fillForm, openForm } from './support/createEndpoint';
 import { openAs } from './support/people';
 
 const run = Date.now().toString(36);
 const first = `qwen-chat-${run}`;
 const second = `qwen-batch-${run}`;
-
-const endpointPage = (name: string) => `/catalog/default/component/${name}`;
-
-/** The card with that heading. */
-const card = (page: Page, title: string) =>
-  page
-    .locator('section, article, [class*="Card"]')
-    .filter({ has: page.getByRole('heading', { name: title, exact: true }) })
-    .first();
 
 test('from nothing to a served model, through quota, to who is on call', async ({
   browser,
@@ -37,8 +29,10 @@ test('from nothing to a served model, through quota, to who is on call', async (
       mia.context().waitForEvent('page'),
       mia.getByRole('link', { name: 'Repository' }).click(),
     ]);
-    await repository.getByRole('link', { name: 'deploy' }).click();
-    await repository.getByRole('link', { name: 'endpoint.yaml' }).click();
+    await repository.getByRole('link', { name: 'deploy', exact: true }).click();
+    await repository
+      .getByRole('link', { name: 'endpoint.yaml', exact: true })
+      .click();
     await expect(
       repository.getByText('LLMInferenceService').first(),
     ).toBeVisible();
@@ -62,12 +56,12 @@ test('from nothing to a served model, through quota, to who is on call', async (
     await expect(mia.getByText('1 of 1 replica ready')).toBeVisible({
       timeout: 120_000,
     });
-    await expect(card(mia, 'GPU utilisation').getByText(/^\d+ %$/)).toBeVisible(
-      { timeout: 120_000 },
-    );
+    await expect(
+      card(mia, 'GPU utilisation').getByText(/^\d+\s%$/),
+    ).toBeVisible({ timeout: 120_000 });
     await expect(
       card(mia, 'Latency')
-        .getByText(/^[\d.]+ m?s$/)
+        .getByText(/^[\d.]+\sm?s$/)
         .first(),
     ).toBeVisible({ timeout: 120_000 });
     await expect(
@@ -87,14 +81,15 @@ test('from nothing to a served model, through quota, to who is on call', async (
       acceleratorClass: 'NVIDIA L4 24 GB',
     });
     await create(mia);
-    await mia.getByRole('link', { name: 'Quota request' }).click();
+    const [filed] = await Promise.all([
+      mia.context().waitForEvent('page'),
+      mia.getByRole('link', { name: 'Quota request' }).click(),
+    ]);
     await expect(
-      mia.getByRole('heading', { name: /^Request \d+/ }),
+      filed.getByRole('heading', { name: /^Request \d+/ }),
     ).toBeVisible();
-    request = new URL(mia.url()).pathname;
-    await expect(
-      mia.getByRole('button', { name: /^Approve/ }).first(),
-    ).toBeDisabled();
+    request = new URL(filed.url()).pathname;
+    await filed.close();
     await mia.goto(endpointPage(second));
     await expect(
       card(mia, 'GPU quota').getByText(/Waiting for quota/),

@@ -80,6 +80,22 @@ describe('phase', () => {
     });
   });
 
+  it('waits for devices, rather than loading, while none is allocated', () => {
+    const held = (accelerators: Signal) =>
+      phase({
+        replicasReady: ok(0),
+        replicasDesired: ok(1),
+        accelerators,
+        now,
+      });
+    expect(held(ok(0))).toMatchObject({
+      name: 'starting',
+      waitingForDevices: true,
+    });
+    expect(held(ok(1))).not.toHaveProperty('waitingForDevices');
+    expect(held(gone)).not.toHaveProperty('waitingForDevices');
+  });
+
   it('is starting again at first, then failing, when it had been ready', () => {
     expect(phaseOf(ok(0), ok(1), series(1, 1, 0, 0), 240)).toMatchObject({
       name: 'starting',

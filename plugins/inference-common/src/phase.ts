@@ -94,9 +94,10 @@ export function mergeReplicaHistory(
 function startingOrFailing(input: {
   history: ReplicaHistory;
   expectedSeconds?: number;
+  accelerators?: Signal;
   now: number;
 }): Phase {
-  const { history, expectedSeconds, now } = input;
+  const { history, expectedSeconds, accelerators, now } = input;
   const { firstSeenAt, lastReadyAt, wantedSince } = history;
   // Having been ready before it was scaled to zero is no sign of trouble now.
   const restart =
@@ -115,6 +116,8 @@ function startingOrFailing(input: {
     ...(expectedSeconds !== undefined && { expectedSeconds }),
     overdue: late,
     restart,
+    ...(accelerators?.state === 'ok' &&
+      accelerators.value === 0 && { waitingForDevices: true }),
   };
 }
 
@@ -124,13 +127,16 @@ function startingOrFailing(input: {
  * @remarks
  * Only fresh counts decide; without them the phase is `unknown` and carries the last known counts. An endpoint
  * whose replicas were ready and are not is `starting` again (`restart`) for twice the expected start, then
- * `failing`. One that never was ready stays `starting` and becomes `overdue` after the same time.
+ * `failing`. One that never was ready stays `starting` and becomes `overdue` after the same time. While no device is
+ * allocated nothing loads: it is `waitingForDevices`.
  *
  * @public
  */
 export function phase(input: {
   replicasReady: Signal;
   replicasDesired: Signal;
+  /** Devices allocated now. */
+  accelerators?: Signal;
   history?: ReplicaHistory;
   /** How long a start of this model is expected to take. */
   expectedSeconds?: number;
@@ -140,6 +146,7 @@ export function phase(input: {
   const {
     replicasReady,
     replicasDesired,
+    accelerators,
     history = {},
     expectedSeconds,
     now,
@@ -167,7 +174,10 @@ export function phase(input: {
   if (ready === 0) {
     return desired === 0
       ? { name: 'absent', ...counts }
-      : { ...startingOrFailing({ history, expectedSeconds, now }), ...counts };
+      : {
+          ...startingOrFailing({ history, expectedSeconds, accelerators, now }),
+          ...counts,
+        };
   }
   return ready >= desired
     ? {

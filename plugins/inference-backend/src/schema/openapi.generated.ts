@@ -230,6 +230,11 @@ export const spec = {
             type: 'boolean',
             description: 'For starting; true when replicas were ready before',
           },
+          waitingForDevices: {
+            type: 'boolean',
+            description:
+              'For starting; true while no device is allocated and so nothing loads',
+          },
         },
       },
       SignalState: {

@@ -123,6 +123,7 @@ export function summarizeEndpoint(
       : phase({
           replicasReady: signals.replicasReady,
           replicasDesired: signals.replicasDesired,
+          accelerators: signals.accelerators,
           history: mergeReplicaHistory(
             facts.history,
             replicaHistoryOf(series ?? {}),

@@ -101,6 +101,8 @@ export interface components {
       overdue?: boolean;
       /** @description For starting; true when replicas were ready before */
       restart?: boolean;
+      /** @description For starting; true while no device is allocated and so nothing loads */
+      waitingForDevices?: boolean;
     };
     /** @enum {string} */
     SignalState: 'ok' | 'stale' | 'no-data' | 'not-applicable' | 'error';

@@ -49,7 +49,10 @@ export function FleetFailure(props: {
       icon
       status="danger"
       title="The list of endpoints could not be loaded"
-      description={`${failure.message}. The endpoints themselves are still in the catalog, and new ones can be created.`}
+      description={`${failure.message.replace(
+        /\.*$/,
+        '',
+      )}. The endpoints themselves are still in the catalog, and new ones can be created.`}
       customActions={retry}
     />
   );

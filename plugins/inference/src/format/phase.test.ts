@@ -34,6 +34,15 @@ describe('describePhase', () => {
       'Loading model again: 40 s so far',
     ],
     [
+      {
+        name: 'starting',
+        since: since(90),
+        expectedSeconds: 60,
+        waitingForDevices: true,
+      },
+      'Waiting for devices: 1 min 30 s so far',
+    ],
+    [
       { name: 'unknown', replicasReady: 1, replicasDesired: 2 },
       '1 of 2 ready when last known',
     ],
@@ -67,5 +76,16 @@ describe('loadingProgress', () => {
       loadingProgress({ name: 'starting', since: since(30) }, now),
     ).toBeUndefined();
     expect(loadingProgress({ name: 'ready' }, now)).toBeUndefined();
+    expect(
+      loadingProgress(
+        {
+          name: 'starting',
+          since: since(30),
+          expectedSeconds: 60,
+          waitingForDevices: true,
+        },
+        now,
+      ),
+    ).toBeUndefined();
   });
 });

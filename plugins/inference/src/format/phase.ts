@@ -45,7 +45,7 @@ export const VERDICTS: Record<TriageVerdict, NamedVerdict> = {
   },
 };
 
-/** The sentence about the replicas: `2 of 2 replicas ready`, or how far loading has come. */
+/** The sentence about the replicas: `2 of 2 replicas ready`, how far loading has come, or that it waits for devices. */
 export function describePhase(phase: Phase, now: number): string {
   const { replicasReady: ready, replicasDesired: desired } = phase;
   if (phase.name === 'starting') {
@@ -71,6 +71,7 @@ function describeLoading(phase: Phase, now: number): string {
       ? undefined
       : `about ${formatProgressSpan(expectedSeconds)}`;
   if (!since) {
+    if (phase.waitingForDevices) return 'Waiting for devices.';
     return expected === undefined
       ? 'Loading the model.'
       : `Loading the model, expected to take ${expected}.`;
@@ -78,6 +79,9 @@ function describeLoading(phase: Phase, now: number): string {
   const elapsed = formatProgressSpan(
     Math.max(0, (now - Date.parse(since)) / 1000),
   );
+  if (phase.waitingForDevices) {
+    return `Waiting for devices: ${elapsed} so far`;
+  }
   if (overdue) {
     return `Not ready after ${elapsed}${
       expected === undefined ? '' : `; a start takes ${expected}`
@@ -96,6 +100,7 @@ export function loadingProgress(phase: Phase, now: number): number | undefined {
   if (
     phase.name !== 'starting' ||
     phase.overdue ||
+    phase.waitingForDevices ||
     !phase.since ||
     !phase.expectedSeconds
   ) {
