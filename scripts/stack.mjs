@@ -10,6 +10,7 @@ import {
   startBackend,
   startSandbox,
 } from './portal.mjs';
+import { buildApp } from './setup.mjs';
 
 await main(async () => {
   const ports = {
@@ -17,6 +18,7 @@ await main(async () => {
     sandboxBase: Number(process.env.SANDBOX_PORT_BASE ?? 17_020),
   };
   await checkPorts(ports);
+  await buildApp();
   const dataDir = await mkdtemp(join(tmpdir(), 'golden-path-stack-'));
   const running = [];
   let stopping;

@@ -89,11 +89,13 @@ test.describe('the template says what is wrong, and nothing is lost', () => {
     }
     await minimum.fill('3');
     await next(mia);
-    await mia.getByLabel(/^Replicas, maximum/).fill('2');
-    await next(mia);
     await expect(
-      mia.getByText(/must not be more than the maximum of replicas/),
+      mia.getByText(
+        /the minimum of replicas must not be more than the maximum of replicas/,
+      ),
     ).toBeVisible();
+    await next(mia);
+    await expect(mia.getByLabel(/^Repository name/)).toBeHidden();
   });
 
   test('a name that exists, a class that is gone, a host that is not configured', async () => {

@@ -41,7 +41,7 @@ export async function fillForm(page: Page, wish: EndpointWish): Promise<void> {
   }
   await next(page);
   await page.getByRole('textbox', { name: /^Name/ }).fill(wish.name);
-  await page.getByLabel(/^Repository name/).fill(wish.name);
+  await expect(page.getByLabel(/^Repository name/)).toHaveValue(wish.name);
   await page.getByRole('button', { name: 'Review' }).click();
   await expect(page.getByRole('button', { name: 'Create' })).toBeVisible();
 }

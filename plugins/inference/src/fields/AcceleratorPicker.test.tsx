@@ -287,11 +287,17 @@ describe('validation of an accelerator class', () => {
   });
 
   it.each([
-    [{ minReplicas: 0 }, /minReplicas: must be a whole number from 1/],
-    [{ maxReplicas: -2 }, /maxReplicas: must be a whole number from 1/],
+    [
+      { minReplicas: 0 },
+      /the minimum of replicas must be a whole number from 1/,
+    ],
+    [
+      { maxReplicas: -2 },
+      /the maximum of replicas must be a whole number from 1/,
+    ],
     [
       { maxModelLength: 100 },
-      /maxModelLength: must hold a prompt and its answer/,
+      /the maximum context length must hold a prompt and its answer/,
     ],
   ])('refuses a form with %j', async (patch, problem) => {
     expect(await errorsOf('l40s-48g', { form: { ...form, ...patch } })).toEqual(

@@ -18,7 +18,10 @@ const config = {
   },
 };
 
-function Form(props: { onChange: (value: string | undefined) => void }) {
+function Form(props: {
+  onChange: (value: string | undefined) => void;
+  name?: string;
+}) {
   const [value, setValue] = useState<string>();
   return (
     <RepositoryPicker
@@ -26,6 +29,7 @@ function Form(props: { onChange: (value: string | undefined) => void }) {
         id: 'root_repoUrl',
         title: 'Repository',
         formData: value,
+        form: { name: props.name },
         onChange: next => {
           setValue(next);
           props.onChange(next);
@@ -70,6 +74,33 @@ describe('RepositoryPicker', () => {
     expect(onChange).toHaveBeenLastCalledWith(
       'github.com?owner=meridian&repo=chat',
     );
+  });
+
+  it('is named as the endpoint until another name is typed', async () => {
+    const onChange = jest.fn();
+    function Named() {
+      const [name, setName] = useState('');
+      return (
+        <>
+          <input
+            aria-label="Endpoint"
+            value={name}
+            onChange={event => setName(event.target.value)}
+          />
+          <Form onChange={onChange} name={name} />
+        </>
+      );
+    }
+    await renderInTestApp(<Named />, { config });
+    const repository = screen.getByLabelText(/Repository name/);
+    await userEvent.type(screen.getByLabelText('Endpoint'), 'chat');
+    expect(repository).toHaveValue('chat');
+    expect(onChange).toHaveBeenLastCalledWith(
+      'forge.example:3000?owner=meridian&repo=chat',
+    );
+    await userEvent.type(repository, '-serving');
+    await userEvent.type(screen.getByLabelText('Endpoint'), '-2');
+    expect(repository).toHaveValue('chat-serving');
   });
 
   it('says what is wrong with a name once it is left', async () => {

@@ -4,6 +4,7 @@ import TextField from '@material-ui/core/TextField';
 import { makeStyles } from '@material-ui/core/styles';
 import { configApiRef, useApi } from '@backstage/core-plugin-api';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import { readName } from './formData';
 import { repositoryHosts } from './repositoryHosts';
 import {
   checkRepositoryPlace,
@@ -18,7 +19,10 @@ const useStyles = makeStyles(theme => ({
   problem: { '&.Mui-error': { color: 'var(--bui-negative-fg-subdued)' } },
 }));
 
-/** Where the endpoint's repository is created: one of the configured hosts, an owner and a name. */
+/**
+ * Where the endpoint's repository is created: one of the configured hosts, an owner and a name, which follows the
+ * endpoint's until somebody types another one.
+ */
 export function RepositoryPicker(props: FieldExtensionComponentProps<string>) {
   const { formData, onChange, idSchema, required, disabled, rawErrors } = props;
   const classes = useStyles();
@@ -32,10 +36,16 @@ export function RepositoryPicker(props: FieldExtensionComponentProps<string>) {
   const problems = checkRepositoryPlace(place, hosts);
   const submitted = (rawErrors?.length ?? 0) > 0;
 
-  const initial = formData ? undefined : formatRepositoryUrl(place);
+  const endpointName = readName(props.formContext?.formData);
+  const [follows, setFollows] = useState(
+    place.name === '' || place.name === endpointName,
+  );
+  const proposal = formatRepositoryUrl(
+    follows ? { ...place, name: endpointName } : place,
+  );
   useEffect(() => {
-    if (initial !== undefined) onChange(initial);
-  }, [initial, onChange]);
+    if (proposal !== formData) onChange(proposal);
+  }, [proposal, formData, onChange]);
 
   const edit = (patch: Partial<RepositoryPlace>) =>
     onChange(formatRepositoryUrl({ ...place, ...patch }));
@@ -48,7 +58,10 @@ export function RepositoryPicker(props: FieldExtensionComponentProps<string>) {
         required={required}
         disabled={disabled}
         value={place[part]}
-        onChange={event => edit({ [part]: event.target.value })}
+        onChange={event => {
+          if (part === 'name') setFollows(false);
+          edit({ [part]: event.target.value });
+        }}
         onBlur={() => setLeft(current => ({ ...current, [part]: true }))}
         error={problem !== undefined}
         helperText={problem ?? hint}
@@ -89,7 +102,11 @@ export function RepositoryPicker(props: FieldExtensionComponentProps<string>) {
           'Repository owner',
           'The organisation or group it is created in.',
         )}
-        {text('name', 'Repository name', 'Usually the name of the endpoint.')}
+        {text(
+          'name',
+          'Repository name',
+          'The name of the endpoint, unless you choose another.',
+        )}
       </div>
     </FormControl>
   );

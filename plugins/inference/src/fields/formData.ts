@@ -38,6 +38,11 @@ const NAMES: Record<string, string> = {
   maxReplicas: 'the maximum of replicas',
 };
 
+/** What people call a field, by its key or its path in the sizing input. */
+function nameOf(path: string): string {
+  return NAMES[path.split('.').pop() ?? path] ?? path;
+}
+
 /** What the earlier steps say about the endpoint, or what is still to be filled in or corrected there. */
 export type FormReading =
   | { ok: true; input: SizingInput }
@@ -55,7 +60,7 @@ export function readSizingInput(formData: unknown): FormReading {
     return {
       ok: false,
       sentence: `To compare accelerators, fill in ${fields
-        .map(field => NAMES[field] ?? field)
+        .map(nameOf)
         .join(', ')} in the steps before.`,
     };
   }
@@ -92,9 +97,17 @@ export function readSizingInput(formData: unknown): FormReading {
   return errors.length > 0
     ? {
         ok: false,
-        sentence: `Correct the steps before: ${formatFieldErrors(errors)}.`,
+        sentence: `Correct the steps before: ${errors
+          .map(({ path, message }) => `${nameOf(path)} ${message}`)
+          .join('; ')}.`,
       }
     : { ok: true, input };
+}
+
+/** The endpoint's name as typed so far; empty before. */
+export function readName(formData: unknown): string {
+  const parsed = z.object({ name: z.string() }).safeParse(formData);
+  return parsed.success ? parsed.data.name : '';
 }
 
 /** Entity ref of the owner picked in the form, if one has been picked. */

@@ -40,22 +40,19 @@ export type DecisionDialogProps = {
 
 const words: Record<
   DialogKind,
-  { title: (id: number) => string; submit: string; destructive: boolean }
+  { title: (id: number) => string; submit: string }
 > = {
   fewer: {
     title: id => `Approve fewer devices on request ${id}`,
     submit: 'Approve',
-    destructive: false,
   },
   deny: {
     title: id => `Deny request ${id}`,
     submit: 'Deny',
-    destructive: true,
   },
   withdraw: {
     title: id => `Withdraw request ${id}`,
     submit: 'Withdraw',
-    destructive: true,
   },
 };
 
@@ -174,7 +171,6 @@ export function DecisionDialog(props: DecisionDialogProps) {
           type="submit"
           form={formId}
           variant="primary"
-          destructive={words[kind].destructive}
           isDisabled={cannot}
         >
           {isPending ? 'Sending…' : label}
