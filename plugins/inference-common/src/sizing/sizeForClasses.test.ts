@@ -73,7 +73,8 @@ describe('sizeForClasses', () => {
     expect(recommend(verdicts, shippedClasses)).toEqual({
       state: 'recommended',
       acceleratorClass: 'l4-24g',
-      sentence: 'l4-24g meets the targets for $584 a month with 1 device.',
+      sentence:
+        'NVIDIA L4 24 GB meets the targets for $584 a month with 1 device.',
     });
   });
 

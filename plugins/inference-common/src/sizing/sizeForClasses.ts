@@ -138,13 +138,18 @@ export function sizeForClasses(
       verdict: 'oversized',
       cheaperClass: best.name,
       saves,
-      sentence: `Oversized: ${
-        best.name
-      } meets the same targets for ${formatMoney(saves)} less a month. ${
+      sentence: `Oversized: ${titleOf(
+        best.name,
+        classes,
+      )} meets the same targets for ${formatMoney(saves)} less a month. ${
         verdict.sentence
       }`,
     };
   });
+}
+
+function titleOf(name: string, classes: AcceleratorClass[]): string {
+  return classes.find(each => each.name === name)?.title ?? name;
 }
 
 /**
@@ -176,7 +181,10 @@ export function recommend(
     return {
       state: 'recommended',
       acceleratorClass: best.name,
-      sentence: `${best.name} meets the targets for ${formatMoney(
+      sentence: `${titleOf(
+        best.name,
+        classes,
+      )} meets the targets for ${formatMoney(
         best.plan.monthlyCost,
       )} a month with ${plural(
         best.plan.replicas * best.plan.devicesPerReplica,

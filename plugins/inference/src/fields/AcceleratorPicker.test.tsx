@@ -187,7 +187,7 @@ describe('AcceleratorPicker', () => {
     );
     expect(onChange).toHaveBeenLastCalledWith('h100-80g');
     expect(screen.getByRole('status')).toHaveTextContent(
-      'You chose NVIDIA H100 80 GB: $1,489/month more than the recommended l40s-48g.',
+      'You chose NVIDIA H100 80 GB: $1,489/month more than the recommended NVIDIA L40S 48 GB.',
     );
   });
 

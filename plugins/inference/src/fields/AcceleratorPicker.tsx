@@ -34,8 +34,11 @@ function consequence(
   }
   const cost = selected.difference?.amountMinor ?? 0;
   const name = selected.acceleratorClass.title;
+  const best =
+    view.choices.find(choice => choice.recommended)?.acceleratorClass.title ??
+    recommendation.acceleratorClass;
   if (!selected.difference || cost === 0) {
-    return `You chose ${name} instead of the recommended ${recommendation.acceleratorClass}.`;
+    return `You chose ${name} instead of the recommended ${best}.`;
   }
   const amount = formatPerMonth({
     ...selected.difference,
@@ -43,7 +46,7 @@ function consequence(
   });
   return `You chose ${name}: ${amount} ${
     cost > 0 ? 'more' : 'less'
-  } than the recommended ${recommendation.acceleratorClass}.`;
+  } than the recommended ${best}.`;
 }
 
 /** Offers every accelerator class as a card, sized for what the earlier steps ask for; the best is chosen already. */

@@ -3,7 +3,7 @@ import Paper from '@material-ui/core/Paper';
 import Radio from '@material-ui/core/Radio';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
-import { entityPresentationSnapshot } from '@backstage/plugin-catalog-react';
+import { useEntityPresentation } from '@backstage/plugin-catalog-react';
 import { StatusBadge } from '../components/StatusBadge';
 import { formatMoney, formatPerMonth, formatPlural } from '../format/format';
 import {
@@ -59,6 +59,10 @@ function formatDifference(
   })}`;
 }
 
+function TeamTitle(props: { team: string }) {
+  return <>{useEntityPresentation(props.team).primaryTitle}</>;
+}
+
 function Headroom(props: {
   choice: Choice;
   headroom: HeadroomView;
@@ -74,11 +78,8 @@ function Headroom(props: {
       {headroomOf(headroom.teams, choice.acceleratorClass.name).map(
         ({ team, granted, available }) => (
           <Typography key={team} variant="body2">
-            {
-              entityPresentationSnapshot(team, { defaultKind: 'group' })
-                .primaryTitle
-            }
-            : {available} of {formatPlural(granted, 'device')} free,{' '}
+            <TeamTitle team={team} />: {available} of{' '}
+            {formatPlural(granted, 'device')} free,{' '}
             {needed <= available
               ? `enough for the ${needed} this needs`
               : `this needs ${needed}; a quota request will be filed and the endpoint waits for it`}

@@ -170,7 +170,7 @@ describe('inference:endpoint:plan', () => {
     expect(sizing).toEqual({
       verdict: 'oversized',
       sentence: expect.stringMatching(
-        /^Oversized: l4-24g meets the same targets for \$[\d,]+ less a month\./,
+        /^Oversized: NVIDIA L4 24 GB meets the same targets for \$[\d,]+ less a month\./,
       ),
     });
   });
