@@ -95,21 +95,29 @@ async function scriptsOfPage(executablePath, expected) {
       page.getByRole('button', { name: /sign in/i }).click(),
     ]);
     await popup.getByRole('button', { name: /Mia Chen/ }).click();
-    await page.getByRole('navigation', { name: /sidebar/i }).waitFor();
-    const seen = new Map();
-    page.on('response', response => {
-      const url = response.url();
-      if (url.startsWith(base) && new URL(url).pathname.endsWith('.js')) {
-        seen.set(
-          url,
-          response.body().then(body => gzipSync(body, { level: 9 }).length),
-        );
-      }
-    });
+    await page
+      .getByRole('button', { name: /sign in/i })
+      .waitFor({ state: 'detached' });
+    await page.addInitScript(() =>
+      performance.setResourceTimingBufferSize(5_000),
+    );
     await page.goto(`${base}/catalog/default/component/support-chat`);
     await page.getByText(expected).first().waitFor();
     await page.waitForLoadState('networkidle');
-    const sizes = await Promise.all(seen.values());
+    const urls = await page.evaluate(() =>
+      performance.getEntriesByType('resource').map(entry => entry.name),
+    );
+    const scripts = new Set(
+      urls.filter(
+        url => url.startsWith(base) && new URL(url).pathname.endsWith('.js'),
+      ),
+    );
+    const sizes = await Promise.all(
+      [...scripts].map(async url => {
+        const body = await (await fetch(url)).arrayBuffer();
+        return gzipSync(Buffer.from(body), { level: 9 }).length;
+      }),
+    );
     return { files: sizes.length, bytes: sizes.reduce((a, b) => a + b, 0) };
   } finally {
     await browser.close();

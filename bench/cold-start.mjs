@@ -8,6 +8,7 @@ import {
   root,
   runPostgres,
   sandboxCli,
+  serviceOptions,
   start,
   untilOk,
 } from '../scripts/lib.mjs';
@@ -54,9 +55,7 @@ async function stock() {
       backend = start(
         process.execPath,
         [
-          '--enable-source-maps',
-          '--require',
-          nodeTransform,
+          ...serviceOptions,
           resolve(root, 'bench/stock/backend.ts'),
           '--config',
           resolve(root, 'bench/stock/app-config.yaml'),

@@ -12,6 +12,14 @@ export const nodeTransform = resolve(
   root,
   'node_modules/@backstage/cli-node/config/nodeTransform.cjs',
 );
+/** Node's options for a TypeScript program that must not outlive whoever started it. */
+export const serviceOptions = [
+  '--enable-source-maps',
+  '--require',
+  resolve(root, 'scripts/exitWithParent.cjs'),
+  '--require',
+  nodeTransform,
+];
 export const sandboxCli = resolve(root, 'packages/sandbox/src/cli.ts');
 
 /** A failure whose message is all that a person needs: printed as one sentence, exit code 1. */
@@ -109,8 +117,9 @@ export function start(
 ) {
   const child = spawn(command, args, {
     cwd,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env, EXIT_WITH_PARENT: '1' },
+    // Nothing is written to it: its end tells the program that we are gone.
+    stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
   });
   const tail = [];
@@ -181,11 +190,7 @@ function runTypeScript(file, args, options) {
       'Packages are not installed yet: run `npm start` or `npm test` once.',
     );
   }
-  return start(
-    process.execPath,
-    ['--enable-source-maps', '--require', nodeTransform, file, ...args],
-    options,
-  );
+  return start(process.execPath, [...serviceOptions, file, ...args], options);
 }
 
 export function runSandboxCli(args, options) {

@@ -2,10 +2,10 @@
 import { resolve } from 'node:path';
 import {
   isPortFree,
-  nodeTransform,
   Refusal,
   root,
   runSandboxCli,
+  serviceOptions,
   start,
   untilOk,
 } from './lib.mjs';
@@ -89,12 +89,7 @@ export async function startBackend({
 }) {
   const backend = start(
     process.execPath,
-    [
-      '--enable-source-maps',
-      '--require',
-      nodeTransform,
-      resolve(root, 'packages/backend/src/index.ts'),
-    ],
+    [...serviceOptions, resolve(root, 'packages/backend/src/index.ts')],
     {
       name: 'The portal',
       cwd: resolve(root, 'packages/backend'),
