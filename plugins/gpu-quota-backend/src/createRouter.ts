@@ -18,6 +18,7 @@ import {
 } from '@golden-path/plugin-gpu-quota-common';
 import type { Request, RequestHandler, Response, Router } from 'express';
 import { bodyOf, queryOf, type AnswerOf } from './contract';
+import { explainLostConnection } from './errors';
 import { spec } from './schema/openapi.generated';
 import type { Caller, CallerResolver } from './service/Caller';
 import type { QuotaService } from './service/QuotaService';
@@ -157,7 +158,9 @@ function createRoute(options: RouterOptions) {
         { eventId, severityLevel, request, meta },
         async () => {
           const caller = await options.callers.resolve(credentials, permission);
-          await handle(caller, request, res);
+          await handle(caller, request, res).catch(error => {
+            throw explainLostConnection(error);
+          });
         },
       );
     };
