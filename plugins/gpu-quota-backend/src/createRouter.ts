@@ -158,11 +158,11 @@ function createRoute(options: RouterOptions) {
         { eventId, severityLevel, request, meta },
         async () => {
           const caller = await options.callers.resolve(credentials, permission);
-          await handle(caller, request, res).catch(error => {
-            throw explainLostConnection(error);
-          });
+          await handle(caller, request, res);
         },
-      );
+      ).catch(error => {
+        throw explainLostConnection(error);
+      });
     };
 }
 

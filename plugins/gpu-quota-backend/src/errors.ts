@@ -34,8 +34,8 @@ const NOT_CONNECTED_MESSAGE =
   /Connection terminated|connection error and is not queryable|Timeout acquiring a connection/;
 
 /**
- * Tells a caller whose database connection broke that it is no fault of theirs and what to do. Any other error is
- * given back as it is.
+ * Tells a caller whose database connection broke that it is no fault of theirs and what to do; what the driver says is
+ * not for them. Any other error is given back as it is.
  */
 export function explainLostConnection(error: unknown): unknown {
   if (!isError(error)) return error;
@@ -47,7 +47,6 @@ export function explainLostConnection(error: unknown): unknown {
   return lost
     ? new ServiceUnavailableError(
         'The connection to the database broke. Whether the change was made is not known: send it again in a moment, with the same Idempotency-Key or If-Match',
-        error,
       )
     : error;
 }

@@ -38,7 +38,7 @@ it('asks the caller to try again when the database connection breaks, and takes 
   const [broken] = await Promise.all([
     reserve(),
     waitUntil('the call that waits for the ledger is cut', 30_000, async () => {
-      const { rows } = await other.raw<{ rows: unknown[] }>(
+      const { rows } = await knex.raw<{ rows: unknown[] }>(
         `select pg_terminate_backend(pid) from pg_stat_activity
          where datname = current_database() and wait_event_type = 'Lock'`,
       );
