@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { runChaos, type Fault } from './runChaos';
+import { runChaos } from './runChaos';
+import type { Fault } from './Storm';
 
 /** Two kills, and cuts before, between and after them. */
 const FAULTS: Fault[] = [
