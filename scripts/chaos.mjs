@@ -1,4 +1,4 @@
-// yarn test:chaos [--seconds 60] [--clients 32] [--seed n]: the quota's books under fire. Exit code 1 when they are wrong.
+// yarn test:chaos [--seconds 60] [--clients 32] [--backends 1] [--seed n]: the quota's books under fire. Exit code 1 when they are wrong.
 import { resolve } from 'node:path';
 import {
   exec,

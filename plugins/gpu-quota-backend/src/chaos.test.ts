@@ -9,6 +9,7 @@ const { connection } = testPostgres();
 it('keeps the books while the backend is killed and its connections are cut', async () => {
   const report = await runChaos({
     connection,
+    backends: 1,
     clients: 16,
     seed: 20_261_125,
     until: { operations: 500 },

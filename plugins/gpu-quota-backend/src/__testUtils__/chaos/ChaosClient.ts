@@ -27,19 +27,19 @@ export function refusalStatus(error: unknown): number | undefined {
 /** One of many clients: it calls as anybody, and does not rest until it has an answer. */
 export class ChaosClient {
   readonly random: Random;
-  readonly #baseUrl: string;
+  readonly #baseUrls: string[];
   readonly #tally: Tally;
   /** When it gives up on an answer, in ms since the epoch. */
   readonly #givesUpAt: () => number;
 
   constructor(options: {
     random: Random;
-    baseUrl: string;
+    baseUrls: string[];
     tally: Tally;
     givesUpAt: () => number;
   }) {
     this.random = options.random;
-    this.#baseUrl = options.baseUrl;
+    this.#baseUrls = options.baseUrls;
     this.#tally = options.tally;
     this.#givesUpAt = options.givesUpAt;
   }
@@ -48,7 +48,8 @@ export class ChaosClient {
   as(name: string): GpuQuotaClient {
     const authorization = mockCredentials.user.header(`user:default/${name}`);
     return createGpuQuotaClient({
-      baseUrl: `${this.#baseUrl}/api/gpu-quota`,
+      // Stands for whichever backend a call goes to.
+      baseUrl: 'http://any.backend/api/gpu-quota',
       fetch: (url, init) =>
         this.#untilAnswered(url, {
           ...init,
@@ -81,8 +82,10 @@ export class ChaosClient {
   }
 
   async #attempt(url: string, init: RequestInit): Promise<Response | unknown> {
+    const { pathname, search } = new URL(url);
     try {
-      const response = await fetch(url, {
+      const backend = this.random.pick(this.#baseUrls);
+      const response = await fetch(`${backend}${pathname}${search}`, {
         ...init,
         signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
       });

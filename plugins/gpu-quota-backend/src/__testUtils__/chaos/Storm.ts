@@ -20,6 +20,8 @@ export type Fault = { at: number; kind: 'kill' | 'cut' };
 export type ChaosOptions = {
   /** A PostgreSQL server; a database of the run's own is made on it and dropped. */
   connection: string;
+  /** Backends that share the database; clients use any of them, and a kill takes one after the other. */
+  backends: number;
   clients: number;
   seed: number;
   /** It ends after this time, or after this many operations. */
@@ -47,7 +49,7 @@ export type ChaosReport = {
   looks: number;
   /** Empty when all is well. */
   violations: string[];
-  /** What the backend said last. */
+  /** What the backends said last. */
   backendLog: readonly string[];
 };
 
@@ -61,7 +63,7 @@ type StormOptions = ChaosOptions & {
   knex: Knex;
   prefix: string;
   receiver: Receiver;
-  backend: BackendProcess;
+  processes: BackendProcess[];
 };
 
 /** The clients, the faults and the watch, from the first call until everything has come to rest. */
@@ -83,6 +85,7 @@ export class Storm {
   #cutConnections = 0;
   #looks = 0;
   #givesUpAt = Infinity;
+  #gaveUp = false;
 
   constructor(options: StormOptions) {
     this.#options = options;
@@ -90,6 +93,7 @@ export class Storm {
 
   /** How far the storm is; over at 1. */
   get #progress(): number {
+    if (this.#gaveUp) return 1;
     const { until } = this.#options;
     return 'seconds' in until
       ? (Date.now() - this.#began) / (until.seconds * 1_000)
@@ -97,7 +101,7 @@ export class Storm {
   }
 
   async run(): Promise<ChaosReport> {
-    const { clients, seed, backend, receiver, knex } = this.#options;
+    const { clients, seed, processes, receiver, knex } = this.#options;
     const world: World = {
       reservations: [],
       reserved: [],
@@ -107,14 +111,19 @@ export class Storm {
       this.#blow(
         new ChaosClient({
           random: new Random(seed + 1_000 * (index + 1)),
-          baseUrl: backend.url,
+          baseUrls: processes.map(each => each.url),
           tally: this.#tally,
           givesUpAt: () => this.#givesUpAt,
         }),
         world,
       ),
     );
-    await Promise.all([...storm, this.#breakThings(), this.#watch()]);
+    const giveUp = (error: unknown) => this.#giveUp(error);
+    await Promise.all([
+      ...storm,
+      this.#breakThings().catch(giveUp),
+      this.#watch().catch(giveUp),
+    ]);
     const seconds = (Date.now() - this.#began) / 1_000;
     await waitUntil(
       'messages are delivered and leases have ended',
@@ -131,8 +140,10 @@ export class Storm {
     for (const [text, times] of this.#tally.serverErrors) {
       this.#violations.add(`${times} times: ${text}`);
     }
-    if (backend.crashes > 0) {
-      this.#violations.add(`The backend ended by itself ${backend.crashes} ×`);
+    for (const { crashes } of processes) {
+      if (crashes > 0) {
+        this.#violations.add(`A backend ended by itself ${crashes} times`);
+      }
     }
     return this.#report(seconds);
   }
@@ -144,9 +155,9 @@ export class Storm {
       this.#tried += 1;
       if (count) count.tried += 1;
       try {
-        const fact = await operation.run(client, world);
-        if (fact) this.#facts.push(fact);
-        else if (count) count.nothingToDo += 1;
+        const outcome = await operation.run(client, world);
+        if (typeof outcome === 'object') this.#facts.push(outcome);
+        else if (outcome === 'nothing to do' && count) count.nothingToDo += 1;
       } catch (error) {
         const status = refusalStatus(error);
         if (status !== undefined && operation.refusals.includes(status)) {
@@ -161,17 +172,25 @@ export class Storm {
   }
 
   async #breakThings(): Promise<void> {
-    const { faults, backend } = this.#options;
+    const { faults, processes } = this.#options;
     for (const { at, kind } of faults) {
       while (this.#progress < at) await pause(20);
       if (kind === 'cut') {
         await this.#cut();
       } else {
-        await backend.kill();
+        const backend = processes[this.#kills % processes.length];
         this.#kills += 1;
+        await backend.kill();
         await backend.start();
       }
     }
+  }
+
+  /** Without its faults or its watch the storm shows nothing: it ends, and is no success. */
+  #giveUp(error: unknown): void {
+    this.#violations.add(`The storm could not go on: ${error}`);
+    this.#gaveUp = true;
+    this.#givesUpAt = Date.now();
   }
 
   async #cut(): Promise<void> {
@@ -195,7 +214,7 @@ export class Storm {
   }
 
   #report(seconds: number): ChaosReport {
-    const { receiver, backend } = this.#options;
+    const { receiver, processes } = this.#options;
     const counts = [...this.#counts.values()];
     return {
       seconds,
@@ -212,7 +231,7 @@ export class Storm {
       },
       looks: this.#looks,
       violations: [...this.#violations].slice(0, SHOWN),
-      backendLog: backend.lastLines,
+      backendLog: processes.flatMap(each => each.lastLines),
     };
   }
 }

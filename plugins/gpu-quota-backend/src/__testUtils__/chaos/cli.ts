@@ -29,6 +29,7 @@ async function main(): Promise<void> {
     options: {
       connection: { type: 'string' },
       seconds: { type: 'string', default: '60' },
+      backends: { type: 'string', default: '1' },
       clients: { type: 'string', default: '32' },
       seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     },
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
   process.stdout.write(`seed ${seed}\n`);
   const report = await runChaos({
     connection: values.connection ?? '',
+    backends: positive('backends', values.backends),
     clients: positive('clients', values.clients),
     seed,
     until: { seconds: positive('seconds', values.seconds) },

@@ -8,6 +8,9 @@ import { CLASSES, endpoints, ENOUGH, LEADS, MEMBERS, TEAMS } from './scene';
 /** What an answer promised: exactly one row like this is in the database when all is over. */
 export type Fact = { table: string; where: Record<string, string | number> };
 
+/** What came of an operation that was not refused. */
+export type Outcome = Fact | 'as it should be' | 'nothing to do';
+
 /** What clients know of what all of them did. */
 export type World = {
   reservations: { id: string; team: string }[];
@@ -27,14 +30,11 @@ export type Operation = {
   weight: number;
   /** Statuses that are fair answers while others change the same things. */
   refusals: number[];
-  /** @returns what the answer promised; undefined when there was nothing to do */
-  run(client: ChaosClient, world: World): Promise<Fact | undefined>;
+  /** @throws whatever is not as it should be */
+  run(client: ChaosClient, world: World): Promise<Outcome>;
 };
 
-async function reserve(
-  client: ChaosClient,
-  world: World,
-): Promise<Fact | undefined> {
+async function reserve(client: ChaosClient, world: World): Promise<Outcome> {
   const { random } = client;
   const team = random.pick(TEAMS);
   const who = random.pick(MEMBERS[team]);
@@ -69,9 +69,9 @@ async function reserve(
 }
 
 /** The first answer to a key is its only one, whatever became of the reservation. */
-async function repeat(client: ChaosClient, world: World): Promise<undefined> {
+async function repeat(client: ChaosClient, world: World): Promise<Outcome> {
   const before = client.random.pick(world.reserved);
-  if (!before) return;
+  if (!before) return 'nothing to do';
   const { who, body, idempotencyKey, id } = before;
   const api = client.as(who);
   const answer = await api.reserve(body, { idempotencyKey });
@@ -86,16 +86,14 @@ async function repeat(client: ChaosClient, world: World): Promise<undefined> {
   if (status !== 422) {
     throw new Error(`A key with another body was answered ${status}`);
   }
+  return 'as it should be';
 }
 
-async function release(
-  client: ChaosClient,
-  world: World,
-): Promise<Fact | undefined> {
+async function release(client: ChaosClient, world: World): Promise<Outcome> {
   const { random } = client;
   const index = Math.floor(random.next() * world.reservations.length);
   const [known] = world.reservations.splice(index, 1);
-  if (!known) return undefined;
+  if (!known) return 'nothing to do';
   const api = client.as(random.pick(MEMBERS[known.team]));
   const { id, state } = await api.releaseReservation(known.id);
   if (state !== 'released' && state !== 'expired') {
@@ -105,7 +103,7 @@ async function release(
 }
 
 /** Asked again after a lost answer, a request may be there twice; the one that was answered is there once. */
-async function ask(client: ChaosClient, world: World): Promise<Fact> {
+async function ask(client: ChaosClient, world: World): Promise<Outcome> {
   const { random } = client;
   const team = random.pick(TEAMS);
   const reason = `More ${world.newKey()}`;
@@ -135,15 +133,12 @@ async function changeRequest(options: {
   }
 }
 
-async function decide(
-  client: ChaosClient,
-  world: World,
-): Promise<Fact | undefined> {
+async function decide(client: ChaosClient, world: World): Promise<Outcome> {
   const { random } = client;
   const api = client.as(random.pick(LEADS));
   const { items } = await api.listRequests({ awaiting: 'me', limit: 20 });
   const request = random.pick(items);
-  if (!request) return undefined;
+  if (!request) return 'nothing to do';
   const reason = `Because ${world.newKey()}`;
   const approves =
     request.evidence.quota.granted < ENOUGH && random.chance(0.5);
@@ -168,7 +163,7 @@ async function decide(
   };
 }
 
-async function withdraw(client: ChaosClient): Promise<Fact | undefined> {
+async function withdraw(client: ChaosClient): Promise<Outcome> {
   const { random } = client;
   const team = random.pick(TEAMS);
   const api = client.as(random.pick(MEMBERS[team]));
@@ -178,7 +173,7 @@ async function withdraw(client: ChaosClient): Promise<Fact | undefined> {
     limit: 20,
   });
   const request = random.pick(items.filter(each => each.can.withdraw));
-  if (!request) return undefined;
+  if (!request) return 'nothing to do';
   await changeRequest({
     change: () => api.withdrawRequest(request),
     read: () => api.getRequest(request.id),
@@ -190,7 +185,7 @@ async function withdraw(client: ChaosClient): Promise<Fact | undefined> {
   };
 }
 
-async function look(client: ChaosClient): Promise<undefined> {
+async function look(client: ChaosClient): Promise<Outcome> {
   const { random } = client;
   const team = random.pick(TEAMS);
   const api = client.as(random.pick(MEMBERS[team]));
@@ -199,6 +194,7 @@ async function look(client: ChaosClient): Promise<undefined> {
       throw new Error(`Oversold: ${JSON.stringify(quota)}`);
     }
   }
+  return 'as it should be';
 }
 
 /** Everything clients do; a new operation is one more line. */

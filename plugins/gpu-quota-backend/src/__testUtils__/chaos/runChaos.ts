@@ -22,22 +22,25 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     });
   const admin = connect();
   const receiver = await Receiver.start(new Random(options.seed + 1));
-  const backend = await BackendProcess.create({
-    receiverUrl: receiver.url,
-    config: {
-      backend: {
-        database: {
-          client: 'pg',
-          connection: parseConnection(options.connection),
-          prefix,
-        },
+  const config = {
+    backend: {
+      database: {
+        client: 'pg',
+        connection: parseConnection(options.connection),
+        prefix,
       },
-      gpuQuota: gpuQuotaConfig,
     },
-  });
+    gpuQuota: gpuQuotaConfig,
+  };
+  const backends: BackendProcess[] = [];
+  while (backends.length < options.backends) {
+    backends.push(
+      await BackendProcess.create({ receiverUrl: receiver.url, config }),
+    );
+  }
   const knex = connect(`${prefix}gpu-quota`);
   try {
-    await backend.start();
+    for (const backend of backends) await backend.start();
     await installWitness(knex);
     return await new Storm({
       ...options,
@@ -45,10 +48,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
       knex,
       prefix,
       receiver,
-      backend,
+      processes: backends,
     }).run();
   } finally {
-    await backend.stop();
+    await Promise.all(backends.map(backend => backend.stop()));
     await receiver.stop();
     await knex.destroy();
     const { rows } = await admin.raw<{ rows: { datname: string }[] }>(
