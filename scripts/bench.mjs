@@ -2,7 +2,15 @@
 import { main, Refusal } from './lib.mjs';
 import { buildApp, installPackages, preflight } from './setup.mjs';
 
-const BENCHES = ['cold-start', 'bundle'];
+const BENCHES = [
+  'cold-start',
+  'bundle',
+  'quota-ledger',
+  'quota-http',
+  'quota-scale',
+];
+/** These show the portal in a browser. */
+const NEED_APP = ['cold-start', 'bundle'];
 
 await main(async () => {
   const names = process.argv.slice(2);
@@ -13,8 +21,9 @@ await main(async () => {
     );
   await preflight();
   await installPackages();
-  await buildApp();
-  for (const name of names.length > 0 ? names : BENCHES) {
+  const chosen = names.length > 0 ? names : BENCHES;
+  if (chosen.some(name => NEED_APP.includes(name))) await buildApp();
+  for (const name of chosen) {
     const { run } = await import(`../bench/${name}.mjs`);
     await run();
   }

@@ -18,6 +18,7 @@ import {
 } from '@golden-path/plugin-gpu-quota-common';
 import type { Request, RequestHandler, Response, Router } from 'express';
 import { bodyOf, queryOf, type AnswerOf } from './contract';
+import { explainLostConnection } from './errors';
 import { spec } from './schema/openapi.generated';
 import type { Caller, CallerResolver } from './service/Caller';
 import type { QuotaService } from './service/QuotaService';
@@ -159,7 +160,9 @@ function createRoute(options: RouterOptions) {
           const caller = await options.callers.resolve(credentials, permission);
           await handle(caller, request, res);
         },
-      );
+      ).catch(error => {
+        throw explainLostConnection(error);
+      });
     };
 }
 

@@ -24,6 +24,7 @@ type RequestRow = {
   updated_at: Date;
 };
 
+/** As JSON, so that times are texts. */
 type DecisionRow = {
   request_id: number;
   stage: Stage;
@@ -31,8 +32,13 @@ type DecisionRow = {
   granted_count: number | null;
   reason: string | null;
   decided_by: string;
-  decided_at: Date;
+  decided_at: string;
 };
+
+/** A request and its decisions come out of one statement: one snapshot, in which they belong together. */
+const WITH_DECISIONS = `q.*, (
+  select coalesce(json_agg(d order by d.id), '[]') from quota_decisions d where d.request_id = q.id
+) as decisions`;
 
 function toDecision(row: DecisionRow): StoredDecision {
   return {
@@ -42,13 +48,12 @@ function toDecision(row: DecisionRow): StoredDecision {
     grantedCount: orUndefined(row.granted_count),
     reason: orUndefined(row.reason),
     by: row.decided_by,
-    at: row.decided_at,
+    at: new Date(row.decided_at),
   };
 }
 
 function toRequest(
-  row: RequestRow,
-  decisions: StoredDecision[],
+  row: RequestRow & { decisions: DecisionRow[] },
 ): StoredRequest {
   return {
     id: row.id,
@@ -66,7 +71,7 @@ function toRequest(
     evidence: row.evidence,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
-    decisions,
+    decisions: row.decisions.map(toDecision),
   };
 }
 
@@ -111,14 +116,14 @@ export class RequestStore {
         updated_at: request.createdAt,
       })
       .returning<RequestRow[]>('*');
-    return toRequest(row, []);
+    return toRequest({ ...row, decisions: [] });
   }
 
   async get(id: number): Promise<StoredRequest | undefined> {
-    const row = await this.#db<RequestRow>('quota_requests')
+    const row = await this.#db('quota_requests as q')
       .where({ id })
-      .first();
-    return row && (await this.#withDecisions([row]))[0];
+      .first(this.#db.raw(WITH_DECISIONS));
+    return row && toRequest(row);
   }
 
   /** One page and how many there are in all. `after` is the last id of the page before. */
@@ -132,14 +137,14 @@ export class RequestStore {
       .select(this.#db.raw('count(*)::int as total'));
     const query = matching
       .clone()
-      .select('*')
+      .select(this.#db.raw(WITH_DECISIONS))
       .orderBy('id', page.oldestFirst ? 'asc' : 'desc')
       .limit(page.limit);
     if (page.after !== undefined) {
       query.where('id', page.oldestFirst ? '>' : '<', page.after);
     }
-    const rows: RequestRow[] = await query;
-    return { requests: await this.#withDecisions(rows), total };
+    const rows: Parameters<typeof toRequest>[0][] = await query;
+    return { requests: rows.map(toRequest), total };
   }
 
   /** Changes a pending request if it still has the version that was read; undefined when it has not. */
@@ -152,7 +157,7 @@ export class RequestStore {
       at: Date;
     },
   ): Promise<StoredRequest | undefined> {
-    const [row] = await this.#db<RequestRow>('quota_requests')
+    const changed = await this.#db('quota_requests')
       .where({ id: before.id, version: before.version, state: 'pending' })
       .update({
         version: before.version + 1,
@@ -160,9 +165,8 @@ export class RequestStore {
         waiting_on: change.waitingOn ?? null,
         granted_count: change.grantedCount ?? null,
         updated_at: change.at,
-      })
-      .returning('*');
-    return row && (await this.#withDecisions([row]))[0];
+      });
+    return changed === 1 ? await this.get(before.id) : undefined;
   }
 
   /** Takes back a pending request; undefined when it is not the version that was read any more. */
@@ -186,7 +190,7 @@ export class RequestStore {
   }
 
   #matching(filter: RequestFilter) {
-    const query = this.#db('quota_requests');
+    const query = this.#db('quota_requests as q');
     if (filter.visibleTeams) query.whereIn('team', filter.visibleTeams);
     if (filter.team) query.where('team', filter.team);
     if (filter.state) query.where('state', filter.state);
@@ -204,21 +208,5 @@ export class RequestStore {
         });
     }
     return query;
-  }
-
-  async #withDecisions(rows: RequestRow[]): Promise<StoredRequest[]> {
-    if (rows.length === 0) return [];
-    const decided = await this.#db<DecisionRow>('quota_decisions')
-      .whereIn(
-        'request_id',
-        rows.map(row => row.id),
-      )
-      .orderBy('id');
-    return rows.map(row =>
-      toRequest(
-        row,
-        decided.filter(each => each.request_id === row.id).map(toDecision),
-      ),
-    );
   }
 }

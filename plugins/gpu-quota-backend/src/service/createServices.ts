@@ -133,10 +133,12 @@ export function createServices(options: CreateServicesOptions) {
     }): Promise<void> {
       await applyInitialGrants(context, config.initialGrants);
       const { scheduler, lifecycle } = deps;
+      // In every backend: a task that all share stands still for its whole timeout when the backend that ran it died.
       await scheduler.scheduleTask({
         id: 'gpu-quota-reconcile',
         frequency: config.reconcileEvery,
         timeout: { minutes: 5 },
+        scope: 'local',
         fn: reconcile,
       });
       // In every backend: each has its own idea of when it last wrote everything.

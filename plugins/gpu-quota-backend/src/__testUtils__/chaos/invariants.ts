@@ -1,0 +1,165 @@
+import type { Knex } from 'knex';
+import { QuotaDatabase } from '../../database/QuotaDatabase';
+import { AuditVerifier } from '../../service/AuditVerifier';
+import type { Fact } from './operations';
+import type { Receiver } from './Receiver';
+
+/** Something that must always be so: the query finds what is not. */
+type Invariant = { says: string; violations: string };
+
+/** True at every commit: looked at while the storm goes on, too. */
+const ALWAYS: Invariant[] = [
+  {
+    says: 'reserved is the sum of held and active reservations, and within what is granted',
+    violations: `
+      select * from (
+        select team, accelerator_class, sum(count)::int as live from quota_reservations
+        where state in ('held', 'active') group by team, accelerator_class
+      ) r full join quota_ledger l using (team, accelerator_class)
+      where coalesce(reserved, -1) <> coalesce(live, 0) or reserved > granted`,
+  },
+  {
+    says: 'granted is the sum of grants',
+    violations: `
+      select * from (
+        select team, accelerator_class, sum(count)::int as given from quota_grants group by team, accelerator_class
+      ) g full join quota_ledger l using (team, accelerator_class)
+      where coalesce(granted, -1) <> coalesce(given, 0)`,
+  },
+  {
+    says: 'an approved request gave exactly what was approved, any other nothing',
+    violations: `
+      select q.id, q.state, q.granted_count, g.count from quota_requests q
+      left join quota_grants g on g.origin = 'request:' || q.id
+      where case when q.state in ('approved', 'partially-approved')
+        then g.count is distinct from q.granted_count else g.id is not null end`,
+  },
+  {
+    says: 'each stage of a decided request was decided once, by somebody else than who asked',
+    violations: `
+      select q.id, q.state, q.stages, d.decided, d.own from quota_requests q
+      cross join lateral (
+        select array_agg(stage order by id) as decided, bool_or(decided_by = q.requested_by) as own
+        from quota_decisions where request_id = q.id
+      ) d
+      where d.own or (q.state in ('approved', 'partially-approved') and d.decided is distinct from q.stages)
+        or (q.state = 'denied' and d.decided is null)`,
+  },
+  {
+    says: 'an endpoint has at most one live reservation',
+    violations: `
+      select endpoint, count(*) from quota_reservations where state in ('waiting', 'held', 'active')
+      group by endpoint having count(*) > 1`,
+  },
+  {
+    says: 'nothing waits that would fit',
+    violations: `
+      select r.id, r.count, l.* from quota_reservations r join quota_ledger l using (team, accelerator_class)
+      where r.state = 'waiting' and r.count <= l.granted - l.reserved`,
+  },
+  {
+    says: 'each change of state has exactly one audit event',
+    violations: `
+      select * from (select subject, count(*) as changes from chaos_changes group by subject) c
+      full join (
+        select body::json ->> 'subject' as subject, count(*) as events from quota_audit_events
+        where body::json ->> 'subject' ~ '^(request|reservation):' group by 1
+      ) e using (subject)
+      where changes is distinct from events`,
+  },
+];
+
+/** True when the storm is over and everything that was under way has come to rest. */
+const AT_REST: Invariant[] = [
+  {
+    says: 'nothing is held beyond its lease',
+    violations: `select id, expires_at from quota_reservations where state = 'held' and expires_at < now()`,
+  },
+  {
+    says: 'no message waits in the outbox',
+    violations: 'select id, attempts, last_error from quota_outbox',
+  },
+];
+
+async function violated(knex: Knex, invariants: Invariant[]) {
+  const found: string[] = [];
+  for (const { says, violations } of invariants) {
+    const { rows } = await knex.raw<{ rows: unknown[] }>(violations);
+    if (rows.length > 0) {
+      found.push(
+        `Not so: ${says}. ${rows.length} times, e.g. ${JSON.stringify(
+          rows[0],
+        )}`,
+      );
+    }
+  }
+  return found;
+}
+
+/** What is not as it must be at every commit. */
+export async function violationsNow(knex: Knex): Promise<string[]> {
+  return await violated(knex, ALWAYS);
+}
+
+/** Whether nothing is under way any more: messages delivered, leases ended. */
+export async function isAtRest(knex: Knex): Promise<boolean> {
+  const { rows } = await knex.raw<{ rows: unknown[] }>(`
+    select 1 from quota_outbox union all
+    select 1 from quota_reservations where state = 'held' limit 1`);
+  return rows.length === 0;
+}
+
+/** What is not as it must be when all is over. */
+export async function violationsAtRest(
+  knex: Knex,
+  receiver: Receiver,
+): Promise<string[]> {
+  return [
+    ...(await violated(knex, [...ALWAYS, ...AT_REST])),
+    ...(await brokenChains(knex)),
+    ...(await badDeliveries(knex, receiver)),
+  ];
+}
+
+async function brokenChains(knex: Knex): Promise<string[]> {
+  const database = await QuotaDatabase.create({
+    database: { getClient: async () => knex, migrations: { skip: true } },
+  });
+  const verdicts = await new AuditVerifier(database).verifyAll();
+  return [...verdicts].flatMap(([team, verdict]) =>
+    verdict.intact
+      ? []
+      : [`The audit chain of ${team} is broken: ${JSON.stringify(verdict)}`],
+  );
+}
+
+async function badDeliveries(
+  knex: Knex,
+  receiver: Receiver,
+): Promise<string[]> {
+  const sent: { key: string; times: number }[] = await knex('chaos_messages')
+    .select('key', knex.raw('count(*)::int as times'))
+    .groupBy('key');
+  const keys = new Set(sent.map(each => each.key));
+  return [
+    ...sent
+      .filter(each => (receiver.deliveries.get(each.key) ?? 0) < each.times)
+      .map(each => `A message was never delivered: ${each.key}`),
+    ...receiver.applied
+      .filter(key => !keys.has(key))
+      .map(key => `Told of something that was rolled back: ${key}`),
+    ...(new Set(receiver.applied).size === receiver.applied.length
+      ? []
+      : ['A message was applied twice']),
+  ];
+}
+
+/** Answers whose promise the database does not keep. */
+export async function lostFacts(knex: Knex, facts: Fact[]): Promise<Fact[]> {
+  const lost: Fact[] = [];
+  for (const fact of facts) {
+    const rows = await knex(fact.table).where(fact.where).limit(2).select(1);
+    if (rows.length !== 1) lost.push(fact);
+  }
+  return lost;
+}

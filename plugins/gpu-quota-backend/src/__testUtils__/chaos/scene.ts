@@ -1,0 +1,45 @@
+import { CHAT, endpointEntity, SEARCH } from '../organisation';
+
+/** What clients fight for: few rows, so that every one of them is hot. */
+export const TEAMS = [CHAT, SEARCH];
+export const CLASSES = ['h100-80g', 'l4-24g'];
+/** Devices each team has of each class at the start. */
+export const INITIAL_COUNT = 12;
+/** Leads deny once a team has this many: there must be something to fight for until the end. */
+export const ENOUGH = 60;
+
+/** Who may ask and reserve for a team, and who decides for it. */
+export const MEMBERS: Record<string, string[]> = {
+  [CHAT]: ['ana', 'ben', 'cleo'],
+  [SEARCH]: ['other'],
+};
+export const LEADS = ['lead', 'lead2', 'cleo', 'boss'];
+
+const ENDPOINTS = 240;
+const EXISTING = 40;
+
+export const endpoints = Array.from(
+  { length: ENDPOINTS },
+  (_, index) => `component:default/storm-${index}`,
+);
+
+/** Endpoints that are in the catalog, so that their reservations become active. */
+export const existingEndpoints = endpoints
+  .slice(0, EXISTING)
+  .map((_, index) => endpointEntity(`storm-${index}`));
+
+/** What the backend under test is configured with. */
+export const gpuQuotaConfig = {
+  platformGroup: 'group:default/platform',
+  // Short, so that reservations expire while the storm goes on.
+  reservationLease: { seconds: 2 },
+  reconcileEvery: { seconds: 1 },
+  initialGrants: TEAMS.flatMap(team =>
+    CLASSES.map(acceleratorClass => ({
+      team,
+      acceleratorClass,
+      count: INITIAL_COUNT,
+      reason: 'Start',
+    })),
+  ),
+};
