@@ -1,10 +1,16 @@
 import type {
+  Decision,
   Evidence,
   RequestState,
   Stage,
 } from '@golden-path/plugin-gpu-quota-common';
 import type { Knex } from 'knex';
-import { orUndefined, type StoredDecision, type StoredRequest } from './rows';
+import {
+  orUndefined,
+  type StoredDecision,
+  type StoredQuestion,
+  type StoredRequest,
+} from './rows';
 
 type RequestRow = {
   id: number;
@@ -17,7 +23,11 @@ type RequestRow = {
   endpoint: string | null;
   state: RequestState;
   stages: Stage[];
+  policy_rule: string | null;
   waiting_on: Stage | null;
+  until: Date | null;
+  renews: string | null;
+  expires_at: Date;
   requested_by: string;
   evidence: Evidence;
   created_at: Date;
@@ -26,13 +36,37 @@ type RequestRow = {
 
 type DecisionRow = {
   request_id: number;
-  stage: Stage;
+  stage: Decision['stage'];
   outcome: 'approved' | 'denied';
   granted_count: number | null;
   reason: string | null;
   decided_by: string;
   decided_at: Date;
 };
+
+type QuestionRow = {
+  request_id: number;
+  stage: Stage;
+  question: string;
+  asked_by: string;
+  asked_at: Date;
+  answer: string | null;
+  answered_by: string | null;
+  answered_at: Date | null;
+};
+
+function toQuestion(row: QuestionRow): StoredQuestion {
+  return {
+    requestId: row.request_id,
+    stage: row.stage,
+    question: row.question,
+    by: row.asked_by,
+    at: row.asked_at,
+    answer: orUndefined(row.answer),
+    answeredBy: orUndefined(row.answered_by),
+    answeredAt: orUndefined(row.answered_at),
+  };
+}
 
 function toDecision(row: DecisionRow): StoredDecision {
   return {
@@ -49,6 +83,7 @@ function toDecision(row: DecisionRow): StoredDecision {
 function toRequest(
   row: RequestRow,
   decisions: StoredDecision[],
+  questions: StoredQuestion[],
 ): StoredRequest {
   return {
     id: row.id,
@@ -61,12 +96,17 @@ function toRequest(
     endpoint: orUndefined(row.endpoint),
     state: row.state,
     stages: row.stages,
+    policyRule: orUndefined(row.policy_rule),
     waitingOn: orUndefined(row.waiting_on),
+    until: orUndefined(row.until),
+    renews: orUndefined(row.renews),
+    expiresAt: row.expires_at,
     requestedBy: row.requested_by,
     evidence: row.evidence,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     decisions,
+    questions,
   };
 }
 
@@ -77,7 +117,7 @@ export type RequestFilter = {
   team?: string;
   state?: RequestState;
   endpoint?: string;
-  /** Only those that wait for a decision this person may take. */
+  /** Only those that wait for a decision this person may take, and not for the requester's answer. */
   awaiting?: { leadOf: string[]; platform: boolean; notBy: string };
 };
 
@@ -92,7 +132,7 @@ export class RequestStore {
   async insert(
     request: Omit<
       StoredRequest,
-      'id' | 'version' | 'decisions' | 'grantedCount' | 'updatedAt'
+      'id' | 'version' | 'decisions' | 'questions' | 'updatedAt'
     >,
   ): Promise<StoredRequest> {
     const [row] = await this.#db('quota_requests')
@@ -104,21 +144,26 @@ export class RequestStore {
         endpoint: request.endpoint,
         state: request.state,
         stages: request.stages,
+        policy_rule: request.policyRule,
         waiting_on: request.waitingOn,
+        granted_count: request.grantedCount,
+        until: request.until,
+        renews: request.renews,
+        expires_at: request.expiresAt,
         requested_by: request.requestedBy,
         evidence: JSON.stringify(request.evidence),
         created_at: request.createdAt,
         updated_at: request.createdAt,
       })
       .returning<RequestRow[]>('*');
-    return toRequest(row, []);
+    return toRequest(row, [], []);
   }
 
   async get(id: number): Promise<StoredRequest | undefined> {
     const row = await this.#db<RequestRow>('quota_requests')
       .where({ id })
       .first();
-    return row && (await this.#withDecisions([row]))[0];
+    return row && (await this.#complete([row]))[0];
   }
 
   /** One page and how many there are in all. `after` is the last id of the page before. */
@@ -139,7 +184,7 @@ export class RequestStore {
       query.where('id', page.oldestFirst ? '>' : '<', page.after);
     }
     const rows: RequestRow[] = await query;
-    return { requests: await this.#withDecisions(rows), total };
+    return { requests: await this.#complete(rows), total };
   }
 
   /** Changes a pending request if it still has the version that was read; undefined when it has not. */
@@ -162,7 +207,7 @@ export class RequestStore {
         updated_at: change.at,
       })
       .returning('*');
-    return row && (await this.#withDecisions([row]))[0];
+    return row && (await this.#complete([row]))[0];
   }
 
   /** Takes back a pending request; undefined when it is not the version that was read any more. */
@@ -185,6 +230,86 @@ export class RequestStore {
     });
   }
 
+  /** Changes what a pending request asks for and voids what was decided; undefined when it has changed since. */
+  async edit(
+    before: StoredRequest,
+    change: Pick<
+      StoredRequest,
+      | 'count'
+      | 'reason'
+      | 'until'
+      | 'state'
+      | 'stages'
+      | 'policyRule'
+      | 'waitingOn'
+      | 'grantedCount'
+      | 'evidence'
+      | 'expiresAt'
+    > & { by: string; at: Date },
+  ): Promise<StoredRequest | undefined> {
+    const [row] = await this.#db('quota_requests')
+      .where({ id: before.id, version: before.version, state: 'pending' })
+      .update({
+        version: before.version + 1,
+        count: change.count,
+        reason: change.reason,
+        until: change.until ?? null,
+        state: change.state,
+        stages: change.stages,
+        policy_rule: change.policyRule ?? null,
+        waiting_on: change.waitingOn ?? null,
+        granted_count: change.grantedCount ?? null,
+        evidence: JSON.stringify(change.evidence),
+        expires_at: change.expiresAt,
+        updated_at: change.at,
+      })
+      .returning<RequestRow[]>('*');
+    if (!row) return undefined;
+    await this.#db('quota_decisions').where({ request_id: row.id }).delete();
+    await this.#answer(row.id, change);
+    return (await this.#complete([row]))[0];
+  }
+
+  /** Adds a question to the requester. */
+  async ask(question: StoredQuestion): Promise<void> {
+    await this.#db('quota_questions').insert({
+      request_id: question.requestId,
+      stage: question.stage,
+      question: question.question,
+      asked_by: question.by,
+      asked_at: question.at,
+    });
+  }
+
+  /** Answers the open question. */
+  async answer(
+    id: number,
+    given: { answer: string; by: string; at: Date },
+  ): Promise<void> {
+    await this.#answer(id, given);
+  }
+
+  /** Pending requests that nobody has decided in time. */
+  async overdue(now: Date, limit: number): Promise<StoredRequest[]> {
+    const rows = await this.#db<RequestRow>('quota_requests')
+      .where('state', 'pending')
+      .where('expires_at', '<=', now)
+      .orderBy('expires_at')
+      .limit(limit);
+    return await this.#complete(rows);
+  }
+
+  #answer(id: number, given: { answer?: string; by: string; at: Date }) {
+    return this.#db('quota_questions')
+      .where({ request_id: id })
+      .whereNull('answered_at')
+      .update({
+        answer: given.answer ?? null,
+        answered_by: given.by,
+        answered_at: given.at,
+      });
+  }
+
   #matching(filter: RequestFilter) {
     const query = this.#db('quota_requests');
     if (filter.visibleTeams) query.whereIn('team', filter.visibleTeams);
@@ -196,6 +321,11 @@ export class RequestStore {
       query
         .where('state', 'pending')
         .whereNot('requested_by', awaiting.notBy)
+        .whereNotExists(
+          this.#db('quota_questions')
+            .whereRaw('request_id = quota_requests.id')
+            .whereNull('answered_at'),
+        )
         .where(mine => {
           mine.where(lead =>
             lead.where('waiting_on', 'lead').whereIn('team', awaiting.leadOf),
@@ -206,18 +336,22 @@ export class RequestStore {
     return query;
   }
 
-  async #withDecisions(rows: RequestRow[]): Promise<StoredRequest[]> {
+  async #complete(rows: RequestRow[]): Promise<StoredRequest[]> {
     if (rows.length === 0) return [];
-    const decided = await this.#db<DecisionRow>('quota_decisions')
-      .whereIn(
-        'request_id',
-        rows.map(row => row.id),
-      )
-      .orderBy('id');
+    const ids = rows.map(row => row.id);
+    const [decided, asked] = await Promise.all([
+      this.#db<DecisionRow>('quota_decisions')
+        .whereIn('request_id', ids)
+        .orderBy('id'),
+      this.#db<QuestionRow>('quota_questions')
+        .whereIn('request_id', ids)
+        .orderBy('id'),
+    ]);
     return rows.map(row =>
       toRequest(
         row,
         decided.filter(each => each.request_id === row.id).map(toDecision),
+        asked.filter(each => each.request_id === row.id).map(toQuestion),
       ),
     );
   }

@@ -136,7 +136,13 @@ it('lets one of many decisions win, and grants once', async () => {
 it('is refused by the database itself to sell what is not there', async () => {
   const h = await harness(2);
   const row = { team: CHAT, accelerator_class: 'h100-80g' };
-  for (const figures of [{ reserved: 3 }, { reserved: -1 }, { granted: -1 }]) {
+  for (const figures of [
+    { reserved: 3 },
+    { reserved: -1 },
+    { granted: -1 },
+    { granted: 1 },
+    { ceiling: 3 },
+  ]) {
     await expect(
       h.knex('quota_ledger').where(row).update(figures),
     ).rejects.toMatchObject({ code: '23514' });

@@ -1,0 +1,277 @@
+import { ConflictError, InputError, NotAllowedError } from '@backstage/errors';
+import {
+  canDecide,
+  isAwaitingRequester,
+  type QuotaRequest,
+  type RequestChange,
+} from '@golden-path/plugin-gpu-quota-common';
+import type { QuotaStores } from '../database/QuotaDatabase';
+import type { StoredRequest } from '../database/rows';
+import type { Authority } from './Authority';
+import type { Caller } from './Caller';
+import type { DirectorySnapshot } from './CatalogDirectory';
+import { findRequest } from './findRequest';
+import { grantByPolicy } from './grantByPolicy';
+import {
+  questionAnsweredNotification,
+  questionAskedNotification,
+  requestFiledNotification,
+} from './notifications';
+import {
+  changedJustNow,
+  requireIfMatch,
+  requireVersion,
+} from './preconditions';
+import type { ServiceContext } from './ServiceContext';
+import { requireSubjects } from './subjects';
+import { readUntil } from './until';
+import { approversOf, mayAnswer, toRequest } from './views';
+import { weighRequest } from './weighRequest';
+
+type Found = {
+  authority: Authority;
+  snapshot: DirectorySnapshot;
+  request: StoredRequest;
+};
+
+/** What becomes of a request between its filing and its last decision: changes, questions and answers. */
+export class PendingRequestService {
+  readonly #context: ServiceContext;
+
+  constructor(context: ServiceContext) {
+    this.#context = context;
+  }
+
+  /** Changes what is asked for. What was decided was about something else, so it is void. */
+  async edit(
+    caller: Caller,
+    id: number,
+    ifMatch: string | undefined,
+    change: RequestChange,
+  ): Promise<QuotaRequest> {
+    const found = await this.#find(caller, id, ifMatch, ({ request }) => {
+      if (request.requestedBy !== caller.ref) {
+        throw new NotAllowedError(
+          'Only the person who made a request can change it',
+        );
+      }
+    });
+    const { request, authority, snapshot } = found;
+    const acceleratorClass = requireSubjects(snapshot, request);
+    const reason = change.reason?.trim() ?? request.reason;
+    if (reason === '') {
+      throw new InputError('Say what the devices are for: reason is empty');
+    }
+    const count = change.count ?? request.count;
+    return await this.#change(found, async (tx, at) => {
+      const figures = await tx.ledger.lock(request);
+      const waiting = await tx.reservations.waiting(request);
+      const renewed = request.renews
+        ? await tx.grants.get(request.renews)
+        : undefined;
+      const until =
+        change.until === undefined
+          ? request.until
+          : readUntil(change.until ?? undefined, { at, renewed });
+      const same =
+        count === request.count &&
+        reason === request.reason &&
+        until?.getTime() === request.until?.getTime();
+      if (same) {
+        throw new InputError(
+          'The request says that already: change count, reason or until',
+        );
+      }
+      const after = await tx.requests.edit(request, {
+        ...weighRequest(this.#context, {
+          team: request.team,
+          acceleratorClass,
+          count,
+          until,
+          renewed,
+          sizing: request.evidence.sizing,
+          at,
+          figures,
+          waiting: waiting.reduce((sum, each) => sum + each.count, 0),
+          organisation: authority.organisation,
+        }),
+        count,
+        reason,
+        until,
+        by: caller.ref,
+        at,
+      });
+      if (!after) throw changedJustNow(request);
+      await tx.audit.append({
+        team: request.team,
+        at,
+        actor: caller.ref,
+        action: 'request.edited',
+        subject: `request:${id}`,
+        data: {
+          count,
+          reason,
+          until: until?.toISOString(),
+          rule: after.policyRule,
+          stages: after.stages,
+          voided: request.decisions.map(({ stage, outcome, by }) => ({
+            stage,
+            outcome,
+            by,
+          })),
+        },
+      });
+      if (after.state === 'approved') {
+        return await grantByPolicy(tx, this.#context, after);
+      }
+      const notification = requestFiledNotification(
+        after,
+        approversOf(after, authority.organisation) ?? [],
+      );
+      if (notification) await tx.outbox.add(notification, at);
+      return after;
+    });
+  }
+
+  /** Puts a question to the requester; whoever may decide may ask. */
+  async ask(
+    caller: Caller,
+    id: number,
+    ifMatch: string | undefined,
+    question: string,
+  ): Promise<QuotaRequest> {
+    const found = await this.#find(
+      caller,
+      id,
+      ifMatch,
+      ({ request, authority }) => {
+        const verdict = canDecide({
+          request,
+          actor: caller.actor,
+          approves: authority.approves(request.team),
+        });
+        if (!verdict.allowed && verdict.rule !== 'not-pending') {
+          throw new NotAllowedError(verdict.whyNot);
+        }
+      },
+    );
+    const { request } = found;
+    const { waitingOn } = request;
+    const text = notEmpty(question, 'question');
+    if (isAwaitingRequester(request)) {
+      throw new ConflictError(
+        `Request ${id} waits for an answer to another question already`,
+      );
+    }
+    return await this.#change(found, async (tx, at) => {
+      await tx.ledger.lock(request);
+      const changed = await tx.requests.change(request, {
+        state: 'pending',
+        waitingOn,
+        at,
+      });
+      if (!changed || !waitingOn) throw changedJustNow(request);
+      const asked = {
+        requestId: id,
+        stage: waitingOn,
+        question: text,
+        by: caller.ref,
+        at,
+      };
+      await tx.requests.ask(asked);
+      await tx.audit.append({
+        team: request.team,
+        at,
+        actor: caller.ref,
+        action: 'request.asked',
+        subject: `request:${id}`,
+        data: { question: text },
+      });
+      const after = { ...changed, questions: [...changed.questions, asked] };
+      const notification = questionAskedNotification(after);
+      if (notification) await tx.outbox.add(notification, at);
+      return after;
+    });
+  }
+
+  /** Answers the open question, so that the request waits for its approvers again. */
+  async answer(
+    caller: Caller,
+    id: number,
+    ifMatch: string | undefined,
+    answer: string,
+  ): Promise<QuotaRequest> {
+    const found = await this.#find(
+      caller,
+      id,
+      ifMatch,
+      ({ request, authority }) => {
+        if (!mayAnswer(request, authority)) {
+          throw new NotAllowedError(
+            'Only the person who made a request answers questions about it; for one that a service made, its team does',
+          );
+        }
+      },
+    );
+    const { request } = found;
+    const text = notEmpty(answer, 'answer');
+    if (!isAwaitingRequester(request)) {
+      throw new ConflictError(`Request ${id} has no open question`);
+    }
+    return await this.#change(found, async (tx, at) => {
+      await tx.ledger.lock(request);
+      const changed = await tx.requests.change(request, {
+        state: 'pending',
+        waitingOn: request.waitingOn,
+        at,
+      });
+      if (!changed) throw changedJustNow(request);
+      await tx.requests.answer(id, { answer: text, by: caller.ref, at });
+      await tx.audit.append({
+        team: request.team,
+        at,
+        actor: caller.ref,
+        action: 'request.answered',
+        subject: `request:${id}`,
+        data: { answer: text },
+      });
+      const after = (await tx.requests.get(id)) ?? changed;
+      await tx.outbox.add(questionAnsweredNotification(after), at);
+      return after;
+    });
+  }
+
+  /** The request, if the caller may see it, may do this, and means the version it has. */
+  async #find(
+    caller: Caller,
+    id: number,
+    ifMatch: string | undefined,
+    require: (found: Found) => void,
+  ): Promise<Found> {
+    const found = await findRequest(this.#context, caller, id);
+    requireIfMatch(ifMatch);
+    require(found);
+    const { request } = found;
+    requireVersion(request, ifMatch);
+    if (request.state !== 'pending') {
+      throw new ConflictError(`This request is ${request.state} already`);
+    }
+    return found;
+  }
+
+  async #change(
+    { request, authority }: Found,
+    work: (tx: QuotaStores, at: Date) => Promise<StoredRequest>,
+  ): Promise<QuotaRequest> {
+    const at = this.#context.now();
+    const after = await this.#context.database.transaction(tx => work(tx, at));
+    this.#context.changed(request.team);
+    return toRequest(after, authority);
+  }
+}
+
+function notEmpty(text: string, field: string): string {
+  const trimmed = text.trim();
+  if (trimmed === '') throw new InputError(`${field} is empty`);
+  return trimmed;
+}
