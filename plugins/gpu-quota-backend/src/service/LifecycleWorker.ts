@@ -1,3 +1,5 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { ForwardedError } from '@backstage/errors';
 import {
   overQuota,
   warningDue,
@@ -13,15 +15,18 @@ import { serveWaitingReservations } from './serveWaitingReservations';
 import type { ServiceContext } from './ServiceContext';
 
 const DAY_MS = 24 * 3_600_000;
-const BATCH = 200;
+/** Requests that expire in one run; the next run comes within a minute. */
+const BATCH = 1_000;
 const KEYS_KEPT_MS = 30 * DAY_MS;
 
 /** What happens because time passes: requests expire, grants end and follow one another, teams are warned. */
 export class LifecycleWorker {
   readonly #context: ServiceContext;
+  readonly #logger: LoggerService;
 
-  constructor(context: ServiceContext) {
+  constructor(context: ServiceContext, logger: LoggerService) {
     this.#context = context;
+    this.#logger = logger;
   }
 
   /** Does everything that is due; several backends may do so at once. */
@@ -36,11 +41,8 @@ export class LifecycleWorker {
 
   async #expireRequests(): Promise<void> {
     const { database, now } = this.#context;
-    for (;;) {
-      const overdue = await database.read.requests.overdue(now(), BATCH);
-      for (const request of overdue) await this.#expire(request);
-      if (overdue.length < BATCH) return;
-    }
+    const overdue = await database.read.requests.overdue(now(), BATCH);
+    for (const request of overdue) await this.#expire(request);
   }
 
   async #expire(request: StoredRequest): Promise<void> {
@@ -68,8 +70,16 @@ export class LifecycleWorker {
   async #turnGrants(): Promise<void> {
     const { database, now, changed } = this.#context;
     for (const key of await database.read.grants.due(now())) {
-      await this.#turn(key);
-      changed(key.team);
+      try {
+        await this.#turn(key);
+        changed(key.team);
+      } catch (error) {
+        // One team's trouble is not another's; the next run tries again.
+        this.#logger.error(
+          `What ends and begins of ${key.acceleratorClass} of ${key.team} could not be changed`,
+          new ForwardedError('Turning grants failed', error),
+        );
+      }
     }
   }
 

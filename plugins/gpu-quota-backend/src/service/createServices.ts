@@ -108,7 +108,7 @@ export function createServices(options: CreateServicesOptions) {
   };
   const reconciler = new Reconciler(context, directory);
   const adopter = new EndpointAdopter(context, directory, logger);
-  const timekeeper = new LifecycleWorker(context);
+  const timekeeper = new LifecycleWorker(context, logger);
   const reconcile = async () => {
     if (config.adoptEndpoints) await adopter.run();
     await reconciler.run();
