@@ -6,8 +6,8 @@
  * @param {import('knex').Knex} knex
  */
 exports.up = async function up(knex) {
-  // Taking devices writes `reserved` alone, so the check refuses to sell what was not granted; whoever changes
-  // `granted`, or gives devices back, writes the ceiling that follows from it.
+  // The ceiling follows from what is granted and from what is given back, never from what is taken: so the check refuses
+  // to sell what was not granted, whatever a statement says.
   await knex.schema.alterTable('quota_ledger', table => {
     table
       .integer('ceiling')
@@ -25,6 +25,20 @@ exports.up = async function up(knex) {
        drop constraint quota_ledger_never_oversold,
        add constraint quota_ledger_never_oversold check (ceiling = greatest(granted, reserved))`,
   );
+  await knex.raw(`
+    create function quota_ledger_ceiling() returns trigger language plpgsql as $$
+    begin
+      new.ceiling := greatest(new.granted, least(coalesce(old.reserved, 0), new.reserved));
+      return new;
+    end
+    $$`);
+  await knex.raw(`
+    create trigger quota_ledger_ceiling_new before insert on quota_ledger
+    for each row when (new.granted <> 0) execute function quota_ledger_ceiling()`);
+  await knex.raw(`
+    create trigger quota_ledger_ceiling before update on quota_ledger
+    for each row when (new.granted <> old.granted or new.reserved < old.reserved)
+    execute function quota_ledger_ceiling()`);
 
   await knex.schema.alterTable('quota_grants', table => {
     table
@@ -33,28 +47,26 @@ exports.up = async function up(knex) {
       .defaultTo('live')
       .comment('A scheduled grant follows one that has not ended yet');
     table
-      .integer('remaining')
+      .integer('returned')
       .notNullable()
       .defaultTo(0)
-      .comment('Of count, what was not given back');
-    table.timestamp('starts_at', { useTz: true });
+      .comment('Of count, what was given back before its end');
+    table.timestamp('starts_at', { useTz: true }).defaultTo(knex.fn.now());
     table.timestamp('ends_at', { useTz: true });
     table.timestamp('ended_at', { useTz: true });
     table
       .integer('warned_days')
       .comment('Days before the end of the last warning that was given');
   });
-  await knex.raw(
-    `update quota_grants set remaining = count, starts_at = created_at`,
-  );
+  await knex.raw(`update quota_grants set starts_at = created_at`);
   await knex.raw(`
     alter table quota_grants
+      add column remaining integer not null
+        generated always as (case when state = 'ended' then 0 else count - returned end) stored,
       alter column starts_at set not null,
-      alter column remaining drop default,
-      alter column state drop default,
       add constraint quota_grants_known_state check (state in ('scheduled', 'live', 'ended')),
-      add constraint quota_grants_remaining check (remaining between 0 and count),
-      add constraint quota_grants_ended_gives_nothing check ((state = 'ended') = (remaining = 0)),
+      add constraint quota_grants_returned check (returned between 0 and count),
+      add constraint quota_grants_all_returned_is_ended check (state = 'ended' or returned < count),
       add constraint quota_grants_ended_at check ((state = 'ended') = (ended_at is not null)),
       add constraint quota_grants_ends_after_start check (ends_at > starts_at)`);
   await knex.raw(
@@ -72,6 +84,7 @@ exports.up = async function up(knex) {
     table.uuid('renews').references('quota_grants.id');
     table
       .timestamp('expires_at', { useTz: true })
+      .defaultTo(knex.raw(`now() + interval '30 days'`))
       .comment('When it is given up if nobody has decided');
   });
   await knex.raw(
@@ -134,12 +147,15 @@ exports.down = async function down(knex) {
   await knex('quota_grants').where({ state: 'scheduled' }).delete();
   await knex.raw(`
     alter table quota_grants
-      drop column state, drop column remaining, drop column starts_at, drop column ends_at, drop column ended_at,
-      drop column warned_days`);
+      drop column remaining, drop column state, drop column returned, drop column starts_at, drop column ends_at,
+      drop column ended_at, drop column warned_days`);
   // Nobody is stopped: a team that is over its quota keeps what it has reserved.
   await knex.raw(
     `update quota_ledger set granted = ceiling where granted <> ceiling`,
   );
+  await knex.raw('drop trigger quota_ledger_ceiling on quota_ledger');
+  await knex.raw('drop trigger quota_ledger_ceiling_new on quota_ledger');
+  await knex.raw('drop function quota_ledger_ceiling()');
   await knex.raw(`
     alter table quota_ledger
       drop column ceiling,

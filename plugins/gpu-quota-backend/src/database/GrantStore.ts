@@ -69,7 +69,6 @@ export class GrantStore {
         team: grant.team,
         accelerator_class: grant.acceleratorClass,
         count: grant.count,
-        remaining: grant.count,
         state: grant.state,
         starts_at: grant.startsAt,
         ends_at: grant.endsAt,
@@ -156,18 +155,18 @@ export class GrantStore {
   async end(id: string, at: Date): Promise<void> {
     await this.#db('quota_grants')
       .where({ id })
-      .update({ state: 'ended', remaining: 0, ended_at: at });
+      .update({ state: 'ended', ended_at: at });
   }
 
   /** Gives devices of a grant back; one with none left has ended. */
   async reduce(grant: StoredGrant, count: number, at: Date): Promise<void> {
-    if (count === grant.remaining) {
-      await this.end(grant.id, at);
-      return;
-    }
+    const all = count === grant.remaining;
     await this.#db('quota_grants')
       .where({ id: grant.id })
-      .decrement('remaining', count);
+      .update({
+        returned: this.#db.raw('returned + ?', [count]),
+        ...(all && { state: 'ended', ended_at: at }),
+      });
   }
 
   /** Records that a warning is given; false when it, or a later one, was before. */

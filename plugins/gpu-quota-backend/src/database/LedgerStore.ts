@@ -50,8 +50,8 @@ export class LedgerStore {
   }
 
   /**
-   * Takes devices, if that many are left; the condition is part of the write, so nothing can come between. It leaves
-   * the ceiling alone, so that the table's check refuses to sell what is not there even without the condition.
+   * Takes devices, if that many are left; the condition is part of the write, so nothing can come between. Taking
+   * leaves the row's ceiling alone, so the table's check refuses to sell what is not there even without the condition.
    */
   async take(key: LedgerKey, count: number): Promise<boolean> {
     const changed = await this.#db<LedgerRow>('quota_ledger')
@@ -67,9 +67,8 @@ export class LedgerStore {
       .where(where(key))
       .update({
         reserved: this.#db.raw('reserved - ?', [count]),
-        ceiling: this.#db.raw('greatest(granted, reserved - ?)', [count]),
         version: this.#db.raw(
-          'version + case when ceiling > granted then 1 else 0 end',
+          'version + case when reserved > granted then 1 else 0 end',
         ),
       });
   }
@@ -79,9 +78,10 @@ export class LedgerStore {
    * with less granted than that, the team is over its quota.
    */
   async grant(key: LedgerKey, change: number): Promise<LedgerEntry> {
-    const [row]: LedgerRow[] = await this.#db('quota_ledger')
+    const [row] = await this.#db<LedgerRow>('quota_ledger')
       .where(where(key))
-      .update(this.#granting(change))
+      .increment('granted', change)
+      .increment('version', 1)
       .returning('*');
     return toEntry(row);
   }
@@ -92,24 +92,17 @@ export class LedgerStore {
     count: number,
     options: { belowReserved: boolean },
   ): Promise<LedgerEntry | undefined> {
-    const query = this.#db('quota_ledger')
+    const query = this.#db<LedgerRow>('quota_ledger')
       .where(where(key))
       .whereRaw('granted >= ?', [count]);
     if (!options.belowReserved) {
       query.whereRaw('granted - ? >= reserved', [count]);
     }
-    const [row]: LedgerRow[] = await query
-      .update(this.#granting(-count))
+    const [row] = await query
+      .decrement('granted', count)
+      .increment('version', 1)
       .returning('*');
     return row && toEntry(row);
-  }
-
-  #granting(change: number) {
-    return {
-      granted: this.#db.raw('granted + ?', [change]),
-      ceiling: this.#db.raw('greatest(granted + ?, reserved)', [change]),
-      version: this.#db.raw('version + 1'),
-    };
   }
 
   /** Entries, with the devices of waiting reservations. `teams` left out means every team. */
