@@ -10,12 +10,11 @@ import type { StoredRequest } from '../database/rows';
 import type { Authority } from './Authority';
 import type { Caller } from './Caller';
 import type { DirectorySnapshot } from './CatalogDirectory';
+import { editRequest } from './editRequest';
 import { findRequest } from './findRequest';
-import { grantByPolicy } from './grantByPolicy';
 import {
   questionAnsweredNotification,
   questionAskedNotification,
-  requestFiledNotification,
 } from './notifications';
 import {
   changedJustNow,
@@ -24,9 +23,7 @@ import {
 } from './preconditions';
 import type { ServiceContext } from './ServiceContext';
 import { requireSubjects } from './subjects';
-import { readUntil } from './until';
-import { approversOf, mayAnswer, toRequest } from './views';
-import { weighRequest } from './weighRequest';
+import { mayAnswer, toRequest } from './views';
 
 type Found = {
   authority: Authority;
@@ -42,7 +39,7 @@ export class PendingRequestService {
     this.#context = context;
   }
 
-  /** Changes what is asked for. What was decided was about something else, so it is void. */
+  /** Changes what is asked for; see {@link editRequest}. */
   async edit(
     caller: Caller,
     id: number,
@@ -58,79 +55,16 @@ export class PendingRequestService {
     });
     const { request, authority, snapshot } = found;
     const acceleratorClass = requireSubjects(snapshot, request);
-    const reason = change.reason?.trim() ?? request.reason;
-    if (reason === '') {
-      throw new InputError('Say what the devices are for: reason is empty');
-    }
-    const count = change.count ?? request.count;
-    return await this.#change(found, async (tx, at) => {
-      const figures = await tx.ledger.lock(request);
-      const waiting = await tx.reservations.waiting(request);
-      const renewed = request.renews
-        ? await tx.grants.get(request.renews)
-        : undefined;
-      const until =
-        change.until === undefined
-          ? request.until
-          : readUntil(change.until ?? undefined, { at, renewed });
-      const same =
-        count === request.count &&
-        reason === request.reason &&
-        until?.getTime() === request.until?.getTime();
-      if (same) {
-        throw new InputError(
-          'The request says that already: change count, reason or until',
-        );
-      }
-      const after = await tx.requests.edit(request, {
-        ...weighRequest(this.#context, {
-          team: request.team,
-          acceleratorClass,
-          count,
-          until,
-          renewed,
-          sizing: request.evidence.sizing,
-          at,
-          figures,
-          waiting: waiting.reduce((sum, each) => sum + each.count, 0),
-          organisation: authority.organisation,
-        }),
-        count,
-        reason,
-        until,
+    return await this.#change(found, (tx, at) =>
+      editRequest(tx, this.#context, {
+        request,
+        change,
+        acceleratorClass,
+        organisation: authority.organisation,
         by: caller.ref,
         at,
-      });
-      if (!after) throw changedJustNow(request);
-      await tx.audit.append({
-        team: request.team,
-        at,
-        actor: caller.ref,
-        action: 'request.edited',
-        subject: `request:${id}`,
-        data: {
-          count,
-          reason,
-          until: until?.toISOString(),
-          rule: after.policyRule,
-          stages: after.stages,
-          voided: request.decisions.map(({ stage, outcome, by }) => ({
-            stage,
-            outcome,
-            by,
-          })),
-        },
-      });
-      if (after.state === 'approved') {
-        return await grantByPolicy(tx, this.#context, after);
-      }
-      const notification = requestFiledNotification(
-        after,
-        approversOf(after, authority.organisation) ?? [],
-      );
-      if (notification) await tx.outbox.add(notification, at);
-      return after;
-    });
+      }),
+    );
   }
 
   /** Puts a question to the requester; whoever may decide may ask. */
