@@ -37,5 +37,42 @@ export interface Config {
      * @visibility backend
      */
     adoptEndpoints?: boolean;
+    /**
+     * How long a request waits for a decision before it is given up. Defaults to 30 days.
+     * @visibility backend
+     */
+    requestExpiry?: HumanDuration | string;
+    /**
+     * Who has to approve a request. The first rule whose conditions all hold decides; the last one has none. Left out,
+     * the team's lead decides every request.
+     * @visibility backend
+     */
+    policy?: Array<{
+      /** Shown with each request it decides on, and as `policy:<name>` where it grants at once. */
+      name: string;
+      /** `auto` grants at once; otherwise who approves, in order. */
+      stages: 'auto' | Array<'lead' | 'platform'>;
+      /** All of these have to hold; left out, it is for everything else. */
+      when?: {
+        /** Name or names of accelerator classes. */
+        acceleratorClass?: string | string[];
+        /** Tier of the accelerator class. */
+        tier?: 'standard' | 'scarce';
+        /** Groups by ref or name: the team itself or a department above it. */
+        team?: string | string[];
+        /** Devices asked for, at most. */
+        countAtMost?: number;
+        /** More devices asked for than this. */
+        countAbove?: number;
+        /** More devices of the class than this would be the team's once granted. */
+        heldAfterAbove?: number;
+        /** The endpoint that prompted the request was sized, and fits. */
+        fits?: true;
+        /** Mean utilisation of what the team holds of the class, 0 to 1; never matches where it is not known. */
+        utilisationAtLeast?: number;
+        /** The devices go back within this many days; a request for good never matches. */
+        timeBoundAtMostDays?: number;
+      };
+    }>;
   };
 }

@@ -21,6 +21,8 @@ import { bodyOf, queryOf, type AnswerOf } from './contract';
 import { explainLostConnection } from './errors';
 import { spec } from './schema/openapi.generated';
 import type { Caller, CallerResolver } from './service/Caller';
+import type { GrantService } from './service/GrantService';
+import type { PendingRequestService } from './service/PendingRequestService';
 import type { QuotaService } from './service/QuotaService';
 import type { RequestService } from './service/RequestService';
 import type { ReservationService } from './service/ReservationService';
@@ -33,6 +35,8 @@ export type RouterOptions = {
   callers: CallerResolver;
   quotas: QuotaService;
   requests: RequestService;
+  pendingRequests: PendingRequestService;
+  grants: GrantService;
   reservations: ReservationService;
 };
 
@@ -40,7 +44,7 @@ type Handle = (caller: Caller, req: Request, res: Response) => Promise<void>;
 
 /** The gpu-quota API. What reaches a handler has been checked against `schema/openapi.yaml`. */
 export function createRouter(options: RouterOptions): Router {
-  const { quotas, requests, reservations } = options;
+  const { quotas, requests, pendingRequests, grants, reservations } = options;
   const router: Router = createValidatedOpenApiRouter(
     spec as internal.RequiredDoc,
   );
@@ -82,7 +86,28 @@ export function createRouter(options: RouterOptions): Router {
     '/requests',
     route('request-create', create, async (caller, req, res) => {
       const body = bodyOf<'createRequest'>(req);
-      sendRequest(res, 201, await requests.create(caller, body));
+      const key = req.header('idempotency-key');
+      sendRequest(res, 201, await requests.create(caller, body, key));
+    }),
+  );
+  router.patch(
+    '/requests/:id',
+    route('request-edit', create, async (caller, req, res) => {
+      const id = Number(req.params.id);
+      const version = req.header('if-match');
+      const change = bodyOf<'editRequest'>(req);
+      const answer = await pendingRequests.edit(caller, id, version, change);
+      sendRequest(res, 200, answer);
+    }),
+  );
+  router.post(
+    '/requests/:id/answers',
+    route('request-answer', create, async (caller, req, res) => {
+      const id = Number(req.params.id);
+      const version = req.header('if-match');
+      const { answer } = bodyOf<'answerQuestion'>(req);
+      const request = await pendingRequests.answer(caller, id, version, answer);
+      sendRequest(res, 200, request);
     }),
   );
   router.post(
@@ -93,18 +118,50 @@ export function createRouter(options: RouterOptions): Router {
       sendRequest(res, 200, await requests.withdraw(caller, id, version));
     }),
   );
+  const decide = gpuQuotaRequestDecidePermission;
   router.post(
     '/requests/:id/decisions',
-    route(
-      'request-decide',
-      gpuQuotaRequestDecidePermission,
-      async (caller, req, res) => {
-        const id = Number(req.params.id);
-        const version = req.header('if-match');
-        const body = bodyOf<'decide'>(req);
-        sendRequest(res, 200, await requests.decide(caller, id, version, body));
-      },
-    ),
+    route('request-decide', decide, async (caller, req, res) => {
+      const id = Number(req.params.id);
+      const version = req.header('if-match');
+      const body = bodyOf<'decide'>(req);
+      sendRequest(res, 200, await requests.decide(caller, id, version, body));
+    }),
+  );
+  router.post(
+    '/requests/:id/questions',
+    route('request-ask', decide, async (caller, req, res) => {
+      const id = Number(req.params.id);
+      const version = req.header('if-match');
+      const { question } = bodyOf<'askForInformation'>(req);
+      const request = await pendingRequests.ask(caller, id, version, question);
+      sendRequest(res, 200, request);
+    }),
+  );
+
+  router.get(
+    '/grants',
+    route('grant-fetch', read, async (caller, req, res) => {
+      const { live = true, ...filter } = queryOf<'listGrants'>(req);
+      const items = await grants.list(caller, { ...filter, live });
+      res.json({ items } satisfies AnswerOf<'listGrants'>);
+    }),
+  );
+  router.post(
+    '/grants/:id/renew',
+    route('grant-renew', create, async (caller, req, res) => {
+      const body = bodyOf<'renewGrant'>(req);
+      sendRequest(res, 201, await grants.renew(caller, req.params.id, body));
+    }),
+  );
+  router.post(
+    '/returns',
+    route('quota-return', create, async (caller, req, res) => {
+      const key = req.header('idempotency-key');
+      const body = bodyOf<'returnQuota'>(req);
+      const answer = await grants.giveBack(caller, key, body);
+      res.json(answer satisfies AnswerOf<'returnQuota'>);
+    }),
   );
 
   router.get(

@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 async function call(
   who: string,
-  method: 'get' | 'post',
+  method: 'get' | 'post' | 'patch',
   template: string,
   sent: {
     path?: string;
@@ -136,6 +136,92 @@ it('answers as the contract says, from a reservation to its release', async () =
   expect(all.body.items).toHaveLength(2);
 });
 
+it('answers as the contract says, from a question to a renewal and a return', async () => {
+  const acceleratorClass = 'l4-24g';
+  const until = new Date(Date.now() + 20 * 86_400_000).toISOString();
+  const file = (count: number) =>
+    call('ana', 'post', '/requests', {
+      headers: { 'Idempotency-Key': 'lifecycle' },
+      body: {
+        team: CHAT,
+        acceleratorClass,
+        count,
+        reason: 'Holidays',
+        until,
+      },
+    });
+  const filed = await file(5);
+  expect(filed.status).toBe(201);
+  expect(filed.body).toMatchObject({ policyRule: 'lead', until });
+  expect((await file(5)).body).toEqual(filed.body);
+  expect((await file(6)).status).toBe(422);
+
+  const { id } = filed.body;
+  const act = (
+    who: string,
+    what: { method: 'post' | 'patch'; step: string },
+    etag: string | undefined,
+    body: unknown,
+  ) =>
+    call(who, what.method, `/requests/{id}${what.step}`, {
+      path: `/requests/${id}${what.step}`,
+      headers: etag ? { 'If-Match': etag } : {},
+      body,
+    });
+  const question = { method: 'post', step: '/questions' } as const;
+  const answer = { method: 'post', step: '/answers' } as const;
+  const edit = { method: 'patch', step: '' } as const;
+  const steps = [
+    ['lead', question, { question: 'Why five?' }, toETag(1)],
+    ['ana', answer, { answer: 'One per region' }, toETag(2)],
+    ['ana', edit, { count: 4, until: null }, toETag(3)],
+    ['ana', edit, { until, reason: 'Four regions' }, toETag(4)],
+  ] as const;
+  for (const [who, what, body, etag] of steps) {
+    expect((await act(who, what, undefined, body)).status).toBe(428);
+    expect((await act(who, what, '"99"', body)).status).toBe(412);
+    const done = await act(who, what, etag, body);
+    expect([done.status, done.body.error]).toEqual([200, undefined]);
+    expect(done.headers.etag).toBe(toETag(done.body.version));
+  }
+  const approved = await call('lead', 'post', '/requests/{id}/decisions', {
+    path: `/requests/${id}/decisions`,
+    headers: { 'If-Match': toETag(5) },
+    body: { outcome: 'approve' },
+  });
+  expect(approved.body).toMatchObject({ state: 'approved', grantedCount: 4 });
+  expect((await act('ana', edit, toETag(6), { count: 1 })).status).toBe(409);
+
+  const grants = await call(
+    'ana',
+    'get',
+    `/grants?team=${CHAT}&acceleratorClass=${acceleratorClass}`,
+  );
+  expect(grants.body.items).toEqual([
+    expect.objectContaining({ remaining: 4, until, request: id }),
+  ]);
+  const renew = () =>
+    call('ana', 'post', '/grants/{id}/renew', {
+      path: `/grants/${grants.body.items[0].id}/renew`,
+      body: {},
+    });
+  const renewal = await renew();
+  expect(renewal.status).toBe(201);
+  expect(renewal.headers.etag).toBe(toETag(1));
+  expect((await renew()).status).toBe(409);
+
+  const giveBack = (count: number) =>
+    call('ana', 'post', '/returns', {
+      headers: { 'Idempotency-Key': 'returned' },
+      body: { team: CHAT, acceleratorClass, count },
+    });
+  const returned = await giveBack(3);
+  expect(returned.status).toBe(200);
+  expect(returned.body).toMatchObject({ granted: 1, overQuota: 0 });
+  expect((await giveBack(3)).body).toEqual(returned.body);
+  expect((await giveBack(1)).status).toBe(422);
+});
+
 const cases: Case[] = negativeCases(spec, {
   parameters: {
     team: CHAT,
@@ -146,6 +232,7 @@ const cases: Case[] = negativeCases(spec, {
   },
   path: {
     '/requests': '1',
+    '/grants': '7d8b1f6e-6c9e-4d55-8b0e-5b7f2b0c7f11',
     '/reservations': '7d8b1f6e-6c9e-4d55-8b0e-5b7f2b0c7f11',
   },
   bodies: {
@@ -155,6 +242,18 @@ const cases: Case[] = negativeCases(spec, {
       count: 1,
       reason: 'x',
       endpoint: 'component:default/x',
+      until: '2100-01-01T00:00:00Z',
+    },
+    editRequest: { count: 1, reason: 'x', until: '2100-01-01T00:00:00Z' },
+    askForInformation: { question: 'x' },
+    answerQuestion: { answer: 'x' },
+    renewGrant: { count: 1, reason: 'x', until: '2100-01-01T00:00:00Z' },
+    returnQuota: {
+      team: CHAT,
+      acceleratorClass: 'h100-80g',
+      count: 1,
+      reason: 'x',
+      belowReserved: true,
     },
     decide: { outcome: 'approve', grantedCount: 1, reason: 'x' },
     reserve: {

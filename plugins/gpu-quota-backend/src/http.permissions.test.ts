@@ -28,22 +28,47 @@ const config = {
 type Portal = Awaited<ReturnType<typeof startPortal>>;
 let portal: Portal;
 let unique = 0;
+const etag = { 'If-Match': '"1"' };
 
 beforeAll(async () => {
   portal = await startPortal({ knex: await postgres.create(), config });
 });
 
 /** Something of the chat team's, made by somebody who is none of the callers. */
-async function chatRequest(): Promise<number> {
+async function chatRequest(until?: string): Promise<number> {
   const response = await portal.call('ana', 'post', '/requests', {
     body: {
       team: CHAT,
       acceleratorClass: 'h100-80g',
       count: 1,
       reason: 'More',
+      ...(until && { until }),
     },
   });
   return response.body.id;
+}
+
+function decide(who: Who, id: number) {
+  return portal.call(who, 'post', `/requests/${id}/decisions`, {
+    headers: etag,
+    body: { outcome: 'approve' },
+  });
+}
+
+function ask(who: Who, id: number) {
+  return portal.call(who, 'post', `/requests/${id}/questions`, {
+    headers: etag,
+    body: { question: 'Why?' },
+  });
+}
+
+/** A grant of the chat team's that ends. */
+async function chatGrant(): Promise<string> {
+  const id = await chatRequest('2100-01-01T00:00:00Z');
+  await decide('lead', id);
+  const { body } = await portal.call('ana', 'get', '/grants');
+  return body.items.find((each: { request?: number }) => each.request === id)
+    .id;
 }
 
 function reserve(who: Who, to: Portal = portal) {
@@ -58,8 +83,6 @@ function reserve(who: Who, to: Portal = portal) {
     },
   });
 }
-
-const etag = { 'If-Match': '"1"' };
 
 const routes: Record<string, (who: Who) => Promise<Response>> = {
   'list own quotas': who => Promise.resolve(portal.call(who, 'get', '/quotas')),
@@ -80,13 +103,37 @@ const routes: Record<string, (who: Who) => Promise<Response>> = {
         reason: 'More',
       },
     }),
-  decide: async who =>
-    await portal.call(
-      who,
-      'post',
-      `/requests/${await chatRequest()}/decisions`,
-      { headers: etag, body: { outcome: 'approve' } },
-    ),
+  decide: async who => await decide(who, await chatRequest()),
+  'edit a request': async who =>
+    await portal.call(who, 'patch', `/requests/${await chatRequest()}`, {
+      headers: etag,
+      body: { count: 2 },
+    }),
+  'ask about a request': async who => await ask(who, await chatRequest()),
+  'answer a question': async who => {
+    const id = await chatRequest();
+    await ask('lead', id);
+    return await portal.call(who, 'post', `/requests/${id}/answers`, {
+      headers: { 'If-Match': '"2"' },
+      body: { answer: 'Because' },
+    });
+  },
+  'list grants': async who => await portal.call(who, 'get', '/grants'),
+  'list the chat team’s grants': async who =>
+    await portal.call(who, 'get', `/grants?team=${CHAT}`),
+  'renew a grant': async who =>
+    await portal.call(who, 'post', `/grants/${await chatGrant()}/renew`, {
+      body: {},
+    }),
+  'return quota': async who =>
+    await portal.call(who, 'post', '/returns', {
+      body: {
+        team: CHAT,
+        acceleratorClass: 'h100-80g',
+        count: 1,
+        belowReserved: true,
+      },
+    }),
   withdraw: async who =>
     await portal.call(
       who,
@@ -119,6 +166,13 @@ const expected: Record<
     'read a request': [200, 404, 200, 200, 200, 401],
     'file a request': [201, 403, 403, 403, 201, 401],
     decide: [403, 404, 200, 403, 403, 401],
+    'edit a request': [403, 404, 403, 403, 403, 401],
+    'ask about a request': [403, 404, 200, 403, 403, 401],
+    'answer a question': [403, 404, 403, 403, 403, 401],
+    'list grants': [200, 200, 200, 200, 200, 401],
+    'list the chat team’s grants': [200, 403, 200, 200, 200, 401],
+    'renew a grant': [201, 404, 403, 403, 201, 401],
+    'return quota': [200, 403, 403, 403, 200, 401],
     withdraw: [403, 404, 403, 403, 403, 401],
     'list the chat team’s reservations': [200, 403, 200, 200, 200, 401],
     reserve: [201, 403, 403, 403, 201, 401],

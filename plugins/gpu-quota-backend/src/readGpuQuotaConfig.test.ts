@@ -1,5 +1,6 @@
 import { ConfigReader } from '@backstage/config';
 import type { JsonObject } from '@backstage/types';
+import { DEFAULT_POLICY } from '@golden-path/plugin-gpu-quota-common';
 import { readGpuQuotaConfig } from './readGpuQuotaConfig';
 
 function read(gpuQuota?: JsonObject) {
@@ -20,6 +21,8 @@ it('needs nothing to be configured', () => {
     reservationLeaseMs: 86_400_000,
     reconcileEvery: { seconds: 30 },
     adoptEndpoints: false,
+    policy: DEFAULT_POLICY,
+    requestExpiryMs: 30 * 86_400_000,
   });
 });
 
@@ -31,6 +34,8 @@ it('reads names as well as refs', () => {
       reservationLease: '2h',
       reconcileEvery: { minutes: 1 },
       adoptEndpoints: true,
+      policy: [{ name: 'all', stages: ['lead', 'platform'] }],
+      requestExpiry: '14d',
     }),
   ).toEqual({
     platformGroup: 'group:default/ai-platform',
@@ -38,6 +43,8 @@ it('reads names as well as refs', () => {
     reservationLeaseMs: 7_200_000,
     reconcileEvery: { minutes: 1 },
     adoptEndpoints: true,
+    policy: [{ name: 'all', when: {}, stages: ['lead', 'platform'] }],
+    requestExpiryMs: 14 * 86_400_000,
   });
 });
 
@@ -48,6 +55,8 @@ it.each<[JsonObject, string]>([
   [{ initialGrants: [{ ...grant, team: 'a:b:c' }] }, 'initialGrants[0].team'],
   [{ initialGrants: [grant, grant] }, 'initialGrants[1] grants h100-80g'],
   [{ reservationLease: 'soon' }, 'reservationLease'],
+  [{ requestExpiry: 'never' }, 'requestExpiry'],
+  [{ policy: [{ name: 'all', stages: 'nobody' }] }, 'rule "all": stages'],
 ])('names the key that is wrong in %j', (config, message) => {
   expect(() => read(config)).toThrow(message);
 });

@@ -1,7 +1,9 @@
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { readDurationFromConfig, type Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
+import type { PolicyRule } from '@golden-path/plugin-gpu-quota-common';
+import { groupRef } from './groupRef';
+import { readPolicy } from './readPolicy';
 
 /** Quota a team has from the start. */
 export type InitialGrant = {
@@ -19,25 +21,11 @@ export type GpuQuotaConfig = {
   reservationLeaseMs: number;
   reconcileEvery: HumanDuration;
   adoptEndpoints: boolean;
+  policy: readonly PolicyRule[];
+  requestExpiryMs: number;
 };
 
-function groupRef(value: string, key: string): string {
-  try {
-    const ref = parseEntityRef(value, {
-      defaultKind: 'group',
-      defaultNamespace: 'default',
-    });
-    if (ref.kind.toLocaleLowerCase('en-US') !== 'group') {
-      throw new InputError(`it names a ${ref.kind}`);
-    }
-    return stringifyEntityRef(ref);
-  } catch (error) {
-    throw new InputError(
-      `${key} must name a group, e.g. group:default/ai-platform, not '${value}'`,
-      error,
-    );
-  }
-}
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 function readInitialGrant(config: Config, key: string): InitialGrant {
   const count = config.getNumber('count');
@@ -61,7 +49,11 @@ function readInitialGrant(config: Config, key: string): InitialGrant {
  */
 export function readGpuQuotaConfig(root: Config): GpuQuotaConfig {
   const config = root.getOptionalConfig('gpuQuota');
-  const platformGroup = config?.getOptionalString('platformGroup');
+  const platformName = config?.getOptionalString('platformGroup');
+  const platformGroup =
+    platformName === undefined
+      ? undefined
+      : groupRef(platformName, 'gpuQuota.platformGroup');
   const initialGrants = (
     config?.getOptionalConfigArray('initialGrants') ?? []
   ).map((grant, index) =>
@@ -78,19 +70,24 @@ export function readGpuQuotaConfig(root: Config): GpuQuotaConfig {
     seen.add(key);
   });
   return {
-    platformGroup:
-      platformGroup === undefined
-        ? undefined
-        : groupRef(platformGroup, 'gpuQuota.platformGroup'),
+    platformGroup,
     initialGrants,
-    reservationLeaseMs: config?.has('reservationLease')
-      ? durationToMilliseconds(
-          readDurationFromConfig(config, { key: 'reservationLease' }),
-        )
-      : 24 * 60 * 60 * 1000,
+    reservationLeaseMs: milliseconds(config, 'reservationLease', DAY_MS),
     reconcileEvery: config?.has('reconcileEvery')
       ? readDurationFromConfig(config, { key: 'reconcileEvery' })
       : { seconds: 30 },
     adoptEndpoints: config?.getOptionalBoolean('adoptEndpoints') ?? false,
+    policy: readPolicy(config, platformGroup),
+    requestExpiryMs: milliseconds(config, 'requestExpiry', 30 * DAY_MS),
   };
+}
+
+function milliseconds(
+  config: Config | undefined,
+  key: string,
+  otherwise: number,
+): number {
+  return config?.has(key)
+    ? durationToMilliseconds(readDurationFromConfig(config, { key }))
+    : otherwise;
 }

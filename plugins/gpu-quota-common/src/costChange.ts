@@ -22,17 +22,18 @@ export function monthlyCost(pricePerDeviceHour: Money, devices: number): Money {
 /**
  * What a request changes in a team's monthly cost if it is granted in full and used.
  *
- * @param options - list price, devices granted now, devices asked for
+ * @param options - list price, devices granted now, devices asked for, and those of a grant they take the place of
  * @public
  */
 export function costChange(options: {
   pricePerDeviceHour: Money;
   granted: number;
   count: number;
+  replaced?: number;
 }): { monthlyNow: Money; monthlyAfter: Money } {
-  const { pricePerDeviceHour, granted, count } = options;
+  const { pricePerDeviceHour, granted, count, replaced = 0 } = options;
   return {
     monthlyNow: monthlyCost(pricePerDeviceHour, granted),
-    monthlyAfter: monthlyCost(pricePerDeviceHour, granted + count),
+    monthlyAfter: monthlyCost(pricePerDeviceHour, granted - replaced + count),
   };
 }

@@ -47,6 +47,36 @@ it('sends the key of a reservation', async () => {
   expect(headers.get('content-type')).toBe('application/json');
 });
 
+it('changes the version it read', async () => {
+  const { fetch, client } = clientAnswering(200, { id: 7 });
+  await client.editRequest({ id: 7, version: 3 }, { count: 2, until: null });
+  const [url, init] = fetch.mock.calls[0];
+  expect(url).toBe('plugin://gpu-quota/requests/7');
+  expect(init).toMatchObject({
+    method: 'PATCH',
+    body: '{"count":2,"until":null}',
+  });
+  expect(new Headers(init?.headers).get('if-match')).toBe('"3"');
+});
+
+it('sends a key with a request and a return where it is given one', async () => {
+  const { fetch, client } = clientAnswering(201, { id: 7 });
+  const devices = {
+    team: 'group:default/chat',
+    acceleratorClass: 'h100-80g',
+    count: 1,
+    reason: 'x',
+  };
+  await client.createRequest(devices);
+  await client.createRequest(devices, { idempotencyKey: 'form-1' });
+  await client.returnQuota(devices, { idempotencyKey: 'form-2' });
+  expect(
+    fetch.mock.calls.map(([, init]) =>
+      new Headers(init?.headers).get('idempotency-key'),
+    ),
+  ).toEqual([null, 'form-1', 'form-2']);
+});
+
 it('rejects with the server’s sentence and what kind of refusal it is', async () => {
   const { client } = clientAnswering(412, {
     error: { name: 'PreconditionFailedError', message: 'It has changed.' },

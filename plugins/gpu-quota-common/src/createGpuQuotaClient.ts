@@ -3,14 +3,18 @@ import createClient from 'openapi-fetch';
 import type { paths } from './generated/openapi';
 import { toETag } from './etag';
 import type {
+  Grant,
   MyTeams,
   NewDecision,
   NewQuotaRequest,
+  NewRenewal,
   NewReservation,
+  NewReturn,
   Quota,
   QuotaRequest,
   QuotaRequestDetail,
   QuotaRequestPage,
+  RequestChange,
   RequestState,
   Reservation,
 } from './types';
@@ -49,9 +53,10 @@ export interface GpuQuotaClient {
     },
     options?: GpuQuotaCallOptions,
   ): Promise<QuotaRequestPage>;
+  /** With an idempotency key, sending it again files nothing more and gives the same answer. */
   createRequest(
     request: NewQuotaRequest,
-    options?: GpuQuotaCallOptions,
+    options?: GpuQuotaCallOptions & { idempotencyKey?: string },
   ): Promise<QuotaRequest>;
   getRequest(
     id: number,
@@ -63,11 +68,44 @@ export interface GpuQuotaClient {
     decision: NewDecision,
     options?: GpuQuotaCallOptions,
   ): Promise<QuotaRequest>;
+  /** Changes the version that was read and voids its decisions; 412 when the request has changed since. */
+  editRequest(
+    request: Pick<QuotaRequest, 'id' | 'version'>,
+    change: RequestChange,
+    options?: GpuQuotaCallOptions,
+  ): Promise<QuotaRequest>;
+  /** Asks the requester something before deciding; 412 when the request has changed since. */
+  askForInformation(
+    request: Pick<QuotaRequest, 'id' | 'version'>,
+    question: string,
+    options?: GpuQuotaCallOptions,
+  ): Promise<QuotaRequest>;
+  /** Answers the open question; 412 when the request has changed since. */
+  answerQuestion(
+    request: Pick<QuotaRequest, 'id' | 'version'>,
+    answer: string,
+    options?: GpuQuotaCallOptions,
+  ): Promise<QuotaRequest>;
   /** Takes back the version that was read; 412 when the request has changed since. */
   withdrawRequest(
     request: Pick<QuotaRequest, 'id' | 'version'>,
     options?: GpuQuotaCallOptions,
   ): Promise<QuotaRequest>;
+  listGrants(
+    filter?: { team?: string; acceleratorClass?: string; live?: boolean },
+    options?: GpuQuotaCallOptions,
+  ): Promise<Grant[]>;
+  /** Files a request for a grant that ends to go on. */
+  renewGrant(
+    id: string,
+    renewal: NewRenewal,
+    options?: GpuQuotaCallOptions,
+  ): Promise<QuotaRequest>;
+  /** Gives quota back; with an idempotency key, sending it again gives nothing more back. */
+  returnQuota(
+    devices: NewReturn,
+    options?: GpuQuotaCallOptions & { idempotencyKey?: string },
+  ): Promise<Quota>;
   listReservations(
     filter?: { team?: string; endpoint?: string; live?: boolean },
     options?: GpuQuotaCallOptions,
@@ -125,6 +163,8 @@ export function createGpuQuotaClient(
     path: { id: request.id },
     header: { 'If-Match': toETag(request.version) },
   });
+  const withKey = (key: string | undefined) =>
+    key === undefined ? {} : { header: { 'Idempotency-Key': key } };
 
   return {
     listQuotas: async (query, { signal } = {}) =>
@@ -136,8 +176,14 @@ export function createGpuQuotaClient(
       unpack(
         await api.request('get', '/requests', { params: { query }, signal }),
       ),
-    createRequest: async (body, { signal } = {}) =>
-      unpack(await api.request('post', '/requests', { body, signal })),
+    createRequest: async (body, { idempotencyKey, signal } = {}) =>
+      unpack(
+        await api.request('post', '/requests', {
+          params: withKey(idempotencyKey),
+          body,
+          signal,
+        }),
+      ),
     getRequest: async (id, { signal } = {}) =>
       unpack(
         await api.request('get', '/requests/{id}', {
@@ -153,10 +199,53 @@ export function createGpuQuotaClient(
           signal,
         }),
       ),
+    editRequest: async (request, body, { signal } = {}) =>
+      unpack(
+        await api.request('patch', '/requests/{id}', {
+          params: withVersion(request),
+          body,
+          signal,
+        }),
+      ),
+    askForInformation: async (request, question, { signal } = {}) =>
+      unpack(
+        await api.request('post', '/requests/{id}/questions', {
+          params: withVersion(request),
+          body: { question },
+          signal,
+        }),
+      ),
+    answerQuestion: async (request, answer, { signal } = {}) =>
+      unpack(
+        await api.request('post', '/requests/{id}/answers', {
+          params: withVersion(request),
+          body: { answer },
+          signal,
+        }),
+      ),
     withdrawRequest: async (request, { signal } = {}) =>
       unpack(
         await api.request('post', '/requests/{id}/withdraw', {
           params: withVersion(request),
+          signal,
+        }),
+      ),
+    listGrants: async (query, { signal } = {}) =>
+      unpack(await api.request('get', '/grants', { params: { query }, signal }))
+        .items,
+    renewGrant: async (id, body, { signal } = {}) =>
+      unpack(
+        await api.request('post', '/grants/{id}/renew', {
+          params: { path: { id } },
+          body,
+          signal,
+        }),
+      ),
+    returnQuota: async (body, { idempotencyKey, signal } = {}) =>
+      unpack(
+        await api.request('post', '/returns', {
+          params: withKey(idempotencyKey),
+          body,
           signal,
         }),
       ),

@@ -11,6 +11,7 @@ export * from './costChange';
 export * from './createGpuQuotaClient';
 export * from './etag';
 export type { components, operations, paths } from './generated/openapi';
+export * from './grants';
 export * from './ledger';
 export * from './permissions';
 export * from './policy';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { available, missing, serveWaiting } from './ledger';
+import { available, missing, overQuota, serveWaiting } from './ledger';
 
 it('says how many more are needed after those that wait before', () => {
   expect(missing({ granted: 8, reserved: 4 }, 0, 6)).toBe(2);
@@ -8,7 +8,13 @@ it('says how many more are needed after those that wait before', () => {
 });
 
 it('has nothing available, rather than less than nothing, over the quota', () => {
-  expect(available({ granted: 2, reserved: 5 })).toBe(0);
+  const over = { granted: 2, reserved: 5 };
+  expect(available(over)).toBe(0);
+  expect(overQuota(over)).toBe(3);
+  expect(overQuota({ granted: 5, reserved: 5 })).toBe(0);
+  // The first to wait asks for what is over as well, the next for itself.
+  expect(missing(over, 0, 2)).toBe(5);
+  expect(missing(over, 2, 4)).toBe(4);
 });
 
 const count = fc.integer({ min: 1, max: 50 });

@@ -7,7 +7,18 @@ export function available(figures: LedgerFigures): number {
 }
 
 /**
- * How many more devices a team has to be granted so that a reservation fits after those that wait before it.
+ * Devices that are reserved although the team's quota does not cover them any more. Nothing is stopped because of it;
+ * nothing more can be reserved until enough is given back or granted.
+ *
+ * @public
+ */
+export function overQuota(figures: LedgerFigures): number {
+  return Math.max(0, figures.reserved - figures.granted);
+}
+
+/**
+ * How many more devices a team has to be granted so that a reservation fits after those that wait before it. What the
+ * team is over its quota has to be granted too, once: the first that waits asks for it.
  *
  * @param figures - the ledger now
  * @param queued - devices of reservations that wait for a pending request of their own
@@ -19,7 +30,9 @@ export function missing(
   queued: number,
   count: number,
 ): number {
-  return Math.max(0, count - Math.max(0, available(figures) - queued));
+  const free = figures.granted - figures.reserved;
+  const left = queued > 0 ? Math.max(0, free - queued) : free;
+  return Math.max(0, count - left);
 }
 
 /**

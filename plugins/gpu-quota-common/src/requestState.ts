@@ -1,5 +1,5 @@
 import { ConflictError, InputError } from '@backstage/errors';
-import type { RequestState, Stage } from './types';
+import type { Decision, RequestState, Stage } from './types';
 
 /** What has been decided about a request so far. @public */
 export type RequestProgress = {
@@ -9,7 +9,7 @@ export type RequestProgress = {
   stages: Stage[];
   /** In the order in which they were taken. */
   decisions: {
-    stage: Stage;
+    stage: Decision['stage'];
     outcome: 'approved' | 'denied';
     grantedCount?: number;
   }[];
@@ -39,6 +39,19 @@ export function waitingOn(progress: RequestProgress): Stage | undefined {
   if (progress.state !== 'pending') return undefined;
   const decided = new Set(progress.decisions.map(decision => decision.stage));
   return progress.stages.find(stage => !decided.has(stage));
+}
+
+/** Whether a pending request waits for its requester to answer a question rather than for its approvers. @public */
+export function isAwaitingRequester(request: {
+  state: RequestState;
+  questions: readonly { answeredAt?: unknown }[];
+}): boolean {
+  const last = request.questions[request.questions.length - 1];
+  return (
+    request.state === 'pending' &&
+    last !== undefined &&
+    last.answeredAt === undefined
+  );
 }
 
 /** The most the next stage can grant: what was asked for, less what earlier stages cut. @public */

@@ -16,6 +16,18 @@ export type Stage = Schemas['Stage'];
 export type NewQuotaRequest = Schemas['NewRequest'];
 /** One approver's answer at one stage. @public */
 export type Decision = Schemas['Decision'];
+/** What an approver wanted to know before deciding, and the answer. @public */
+export type Question = Schemas['Question'];
+/** What is changed in a pending request. @public */
+export type RequestChange = Schemas['RequestChange'];
+/** Devices that were given to a team, for good or until a date. @public */
+export type Grant = Schemas['Grant'];
+/** Where a grant is in its life. @public */
+export type GrantState = Schemas['GrantState'];
+/** What is sent to ask for a grant to go on. @public */
+export type NewRenewal = Schemas['NewRenewal'];
+/** What is sent to give quota back. @public */
+export type NewReturn = Schemas['NewReturn'];
 /** What is sent to decide. @public */
 export type NewDecision = Schemas['NewDecision'];
 /** What was true when a request was made. @public */

@@ -14,7 +14,7 @@ export type TeamQuota = {
     acceleratorClass: string;
     /** Name of its DRA `DeviceClass`. */
     deviceClassName: string;
-    /** Devices granted. */
+    /** Devices the team may hold: those granted; while it is over its quota, those reserved still. */
     granted: number;
   }[];
 };

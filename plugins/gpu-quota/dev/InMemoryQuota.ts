@@ -9,6 +9,7 @@ import {
   activeReservation,
   h100Quota,
   l4Quota,
+  nothing,
   pastRequest,
   pendingRequest,
   waitingReservation,
@@ -41,7 +42,7 @@ export class InMemoryQuota implements GpuQuotaClient {
           count: 2,
           requestedBy: 'user:default/tom.okafor',
           can: {
-            decide: false,
+            ...nothing,
             withdraw: true,
             whyNot:
               'You made this request yourself: someone else has to decide.',
@@ -78,7 +79,7 @@ export class InMemoryQuota implements GpuQuotaClient {
       version: 1,
       createdAt: new Date().toISOString(),
       updatedAt: new Date().toISOString(),
-      can: { decide: false, withdraw: true },
+      can: { ...nothing, withdraw: true, edit: true },
     };
     this.#requests.unshift(made);
     return made;
@@ -116,11 +117,75 @@ export class InMemoryQuota implements GpuQuotaClient {
         },
       ],
       can: {
-        decide: false,
-        withdraw: false,
+        ...nothing,
         whyNot: 'The platform team decides on this request.',
       },
     });
+  }
+
+  async editRequest(
+    seen: Pick<QuotaRequest, 'id' | 'version'>,
+    change: Parameters<GpuQuotaClient['editRequest']>[1],
+  ) {
+    const request = this.#find(seen.id);
+    return this.#replace({
+      ...request,
+      ...change,
+      until: change.until ?? undefined,
+      version: request.version + 1,
+      decisions: [],
+    });
+  }
+
+  async askForInformation(
+    seen: Pick<QuotaRequest, 'id' | 'version'>,
+    question: string,
+  ) {
+    const request = this.#find(seen.id);
+    return this.#replace({
+      ...request,
+      version: request.version + 1,
+      awaitingRequester: true,
+      questions: [
+        ...request.questions,
+        {
+          stage: request.waitingOn ?? 'lead',
+          question,
+          by: 'user:default/tom.okafor',
+          at: new Date().toISOString(),
+        },
+      ],
+      can: { ...request.can, ask: false },
+    });
+  }
+
+  async answerQuestion(
+    seen: Pick<QuotaRequest, 'id' | 'version'>,
+    answer: string,
+  ) {
+    const request = this.#find(seen.id);
+    return this.#replace({
+      ...request,
+      version: request.version + 1,
+      awaitingRequester: false,
+      questions: request.questions.map(each => ({
+        ...each,
+        answer: each.answer ?? answer,
+      })),
+      can: { ...request.can, answer: false },
+    });
+  }
+
+  async listGrants() {
+    return [];
+  }
+
+  async renewGrant(): Promise<QuotaRequest> {
+    throw new Error('Nothing ends in the development app');
+  }
+
+  async returnQuota() {
+    return renewed(h100Quota, this.#offsetMs);
   }
 
   async withdrawRequest(seen: Pick<QuotaRequest, 'id' | 'version'>) {
@@ -130,7 +195,7 @@ export class InMemoryQuota implements GpuQuotaClient {
       version: request.version + 1,
       state: 'withdrawn',
       waitingOn: undefined,
-      can: { decide: false, withdraw: false },
+      can: nothing,
     });
   }
 

@@ -5,6 +5,7 @@ import type { NotificationSendOptions } from '@backstage/plugin-notifications-no
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { SignalPayload } from '@backstage/plugin-signals-node';
 import {
+  DEFAULT_POLICY,
   gpuQuotaPermissions,
   type Actor,
   actorRef,
@@ -84,6 +85,8 @@ export async function createHarness(options: {
     reservationLeaseMs: 24 * 3_600_000,
     reconcileEvery: { seconds: 30 },
     adoptEndpoints: false,
+    policy: DEFAULT_POLICY,
+    requestExpiryMs: 30 * 24 * 3_600_000,
     ...options.config,
   };
   const database = await QuotaDatabase.create({

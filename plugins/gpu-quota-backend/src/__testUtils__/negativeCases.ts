@@ -1,7 +1,9 @@
+type Method = 'get' | 'post' | 'patch';
+
 /** One call with exactly one thing wrong. */
 export type Case = {
   name: string;
-  method: 'get' | 'post';
+  method: Method;
   /** Path as in the contract. */
   template: string;
   path: string;
@@ -14,6 +16,7 @@ type Schema = {
   allOf?: unknown[];
   type?: string;
   enum?: string[];
+  nullable?: boolean;
   pattern?: string;
   format?: string;
   minLength?: number;
@@ -80,7 +83,7 @@ function wrongValues(schema: Schema, where: 'text' | 'json'): unknown[] {
         ...(schema.pattern && !schema.pattern.startsWith('^[^')
           ? ['no match', '../../etc']
           : []),
-        ...(json ? [7, null, {}, ['x']] : []),
+        ...(json ? [7, {}, ['x'], ...(schema.nullable ? [] : [null])] : []),
       ];
   }
 }
@@ -98,7 +101,7 @@ export function negativeCases(document: Document, valid: Valid): Case[] {
 
   return Object.entries(document.paths).flatMap(([template, methods]) =>
     Object.entries(methods).flatMap(([name, operation]) => {
-      const method = name === 'get' ? 'get' : 'post';
+      const method: Method = name === 'get' || name === 'patch' ? name : 'post';
       const parameters = (operation.parameters ?? []).map(parameterOf);
       const body = valid.bodies[operation.operationId];
       const build = (

@@ -88,7 +88,7 @@ export async function startPortal(options: {
     /** Calls the API as somebody. */
     call(
       who: Who,
-      method: 'get' | 'post',
+      method: 'get' | 'post' | 'patch',
       path: string,
       sent: { body?: unknown; headers?: Record<string, string> } = {},
     ) {

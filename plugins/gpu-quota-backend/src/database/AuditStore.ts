@@ -14,15 +14,21 @@ export type AuditEvent = {
   actor: string;
   action:
     | 'request.filed'
+    | 'request.edited'
+    | 'request.asked'
+    | 'request.answered'
     | 'request.decided'
     | 'request.withdrawn'
+    | 'request.expired'
     | 'quota.granted'
+    | 'quota.ended'
+    | 'quota.returned'
     | 'reservation.waiting'
     | 'reservation.held'
     | 'reservation.active'
     | 'reservation.released'
     | 'reservation.expired';
-  /** `request:<id>`, `reservation:<id>` or `grant:<id>`. */
+  /** `request:<id>`, `reservation:<id>`, `grant:<id>` or `return:<id>`. */
   subject: string;
   data?: { [key: string]: CanonicalInput };
 };

@@ -6,6 +6,7 @@ type LedgerRow = {
   accelerator_class: string;
   granted: number;
   reserved: number;
+  ceiling: number;
   version: number;
   applied_version: number;
   applied_at: Date | null;
@@ -18,6 +19,7 @@ function toEntry(row: LedgerRow): LedgerEntry {
     acceleratorClass: row.accelerator_class,
     granted: row.granted,
     reserved: row.reserved,
+    ceiling: row.ceiling,
     version: row.version,
     appliedVersion: row.applied_version,
     appliedAt: orUndefined(row.applied_at),
@@ -47,7 +49,10 @@ export class LedgerStore {
     return toEntry(row);
   }
 
-  /** Takes devices, if that many are left; the condition is part of the write, so nothing can come between. */
+  /**
+   * Takes devices, if that many are left; the condition is part of the write, so nothing can come between. Taking
+   * leaves the row's ceiling alone, so the table's check refuses to sell what is not there even without the condition.
+   */
   async take(key: LedgerKey, count: number): Promise<boolean> {
     const changed = await this.#db<LedgerRow>('quota_ledger')
       .where(where(key))
@@ -56,21 +61,48 @@ export class LedgerStore {
     return changed === 1;
   }
 
-  /** Gives devices back. */
+  /** Gives devices back. Those of a team over its quota are gone, so the lower ceiling waits to be enforced. */
   async giveBack(key: LedgerKey, count: number): Promise<void> {
-    await this.#db<LedgerRow>('quota_ledger')
+    await this.#db('quota_ledger')
       .where(where(key))
-      .decrement('reserved', count);
+      .update({
+        reserved: this.#db.raw('reserved - ?', [count]),
+        version: this.#db.raw(
+          'version + case when reserved > granted then 1 else 0 end',
+        ),
+      });
   }
 
-  /** Adds to what the team may hold; the new version waits to be enforced. */
-  async grant(key: LedgerKey, count: number): Promise<LedgerEntry> {
+  /**
+   * Adds to what the team may hold, or takes from it; the new version waits to be enforced. What is reserved stays:
+   * with less granted than that, the team is over its quota.
+   */
+  async grant(key: LedgerKey, change: number): Promise<LedgerEntry> {
     const [row] = await this.#db<LedgerRow>('quota_ledger')
       .where(where(key))
-      .increment('granted', count)
+      .increment('granted', change)
       .increment('version', 1)
       .returning('*');
     return toEntry(row);
+  }
+
+  /** Takes from what the team may hold, if that many are granted and, unless told otherwise, not reserved. */
+  async takeFromGranted(
+    key: LedgerKey,
+    count: number,
+    options: { belowReserved: boolean },
+  ): Promise<LedgerEntry | undefined> {
+    const query = this.#db<LedgerRow>('quota_ledger')
+      .where(where(key))
+      .whereRaw('granted >= ?', [count]);
+    if (!options.belowReserved) {
+      query.whereRaw('granted - ? >= reserved', [count]);
+    }
+    const [row] = await query
+      .decrement('granted', count)
+      .increment('version', 1)
+      .returning('*');
+    return row && toEntry(row);
   }
 
   /** Entries, with the devices of waiting reservations. `teams` left out means every team. */

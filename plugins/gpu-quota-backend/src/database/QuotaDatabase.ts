@@ -5,6 +5,7 @@ import {
 import type { Knex } from 'knex';
 import { AuditStore } from './AuditStore';
 import { GrantStore } from './GrantStore';
+import { IdempotencyStore } from './IdempotencyStore';
 import { holdReservation } from './holdReservation';
 import { LedgerStore } from './LedgerStore';
 import { OutboxStore } from './OutboxStore';
@@ -19,6 +20,7 @@ export type QuotaStores = {
   reservations: ReservationStore;
   audit: AuditStore;
   outbox: OutboxStore;
+  idempotency: IdempotencyStore;
 };
 
 function storesOn(db: Knex): QuotaStores {
@@ -29,6 +31,7 @@ function storesOn(db: Knex): QuotaStores {
     reservations: new ReservationStore(db),
     audit: new AuditStore(db),
     outbox: new OutboxStore(db),
+    idempotency: new IdempotencyStore(db),
   };
 }
 

@@ -1,10 +1,16 @@
 import type {
+  Decision,
   Evidence,
   RequestState,
   Stage,
 } from '@golden-path/plugin-gpu-quota-common';
 import type { Knex } from 'knex';
-import { orUndefined, type StoredDecision, type StoredRequest } from './rows';
+import {
+  orUndefined,
+  type StoredDecision,
+  type StoredQuestion,
+  type StoredRequest,
+} from './rows';
 
 type RequestRow = {
   id: number;
@@ -17,7 +23,11 @@ type RequestRow = {
   endpoint: string | null;
   state: RequestState;
   stages: Stage[];
+  policy_rule: string | null;
   waiting_on: Stage | null;
+  until: Date | null;
+  renews: string | null;
+  expires_at: Date;
   requested_by: string;
   evidence: Evidence;
   created_at: Date;
@@ -27,7 +37,7 @@ type RequestRow = {
 /** As JSON, so that times are texts. */
 type DecisionRow = {
   request_id: number;
-  stage: Stage;
+  stage: Decision['stage'];
   outcome: 'approved' | 'denied';
   granted_count: number | null;
   reason: string | null;
@@ -35,10 +45,43 @@ type DecisionRow = {
   decided_at: string;
 };
 
-/** A request and its decisions come out of one statement: one snapshot, in which they belong together. */
-const WITH_DECISIONS = `q.*, (
+/** As JSON, so that times are texts. */
+type QuestionRow = {
+  request_id: number;
+  stage: Stage;
+  question: string;
+  asked_by: string;
+  asked_at: string;
+  answer: string | null;
+  answered_by: string | null;
+  answered_at: string | null;
+};
+
+function toQuestion(row: QuestionRow): StoredQuestion {
+  return {
+    requestId: row.request_id,
+    stage: row.stage,
+    question: row.question,
+    by: row.asked_by,
+    at: new Date(row.asked_at),
+    answer: orUndefined(row.answer),
+    answeredBy: orUndefined(row.answered_by),
+    answeredAt:
+      row.answered_at === null ? undefined : new Date(row.answered_at),
+  };
+}
+
+/** A request and what was said of it come out of one statement: one snapshot, in which they belong together. */
+const WHOLE = `q.*, (
   select coalesce(json_agg(d order by d.id), '[]') from quota_decisions d where d.request_id = q.id
-) as decisions`;
+) as decisions, (
+  select coalesce(json_agg(u order by u.id), '[]') from quota_questions u where u.request_id = q.id
+) as questions`;
+
+type WholeRow = RequestRow & {
+  decisions: DecisionRow[];
+  questions: QuestionRow[];
+};
 
 function toDecision(row: DecisionRow): StoredDecision {
   return {
@@ -52,9 +95,7 @@ function toDecision(row: DecisionRow): StoredDecision {
   };
 }
 
-function toRequest(
-  row: RequestRow & { decisions: DecisionRow[] },
-): StoredRequest {
+function toRequest(row: WholeRow): StoredRequest {
   return {
     id: row.id,
     version: row.version,
@@ -66,12 +107,17 @@ function toRequest(
     endpoint: orUndefined(row.endpoint),
     state: row.state,
     stages: row.stages,
+    policyRule: orUndefined(row.policy_rule),
     waitingOn: orUndefined(row.waiting_on),
+    until: orUndefined(row.until),
+    renews: orUndefined(row.renews),
+    expiresAt: row.expires_at,
     requestedBy: row.requested_by,
     evidence: row.evidence,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
     decisions: row.decisions.map(toDecision),
+    questions: row.questions.map(toQuestion),
   };
 }
 
@@ -82,7 +128,7 @@ export type RequestFilter = {
   team?: string;
   state?: RequestState;
   endpoint?: string;
-  /** Only those that wait for a decision this person may take. */
+  /** Only those that wait for a decision this person may take, and not for the requester's answer. */
   awaiting?: { leadOf: string[]; platform: boolean; notBy: string };
 };
 
@@ -97,7 +143,7 @@ export class RequestStore {
   async insert(
     request: Omit<
       StoredRequest,
-      'id' | 'version' | 'decisions' | 'grantedCount' | 'updatedAt'
+      'id' | 'version' | 'decisions' | 'questions' | 'updatedAt'
     >,
   ): Promise<StoredRequest> {
     const [row] = await this.#db('quota_requests')
@@ -109,20 +155,25 @@ export class RequestStore {
         endpoint: request.endpoint,
         state: request.state,
         stages: request.stages,
+        policy_rule: request.policyRule,
         waiting_on: request.waitingOn,
+        granted_count: request.grantedCount,
+        until: request.until,
+        renews: request.renews,
+        expires_at: request.expiresAt,
         requested_by: request.requestedBy,
         evidence: JSON.stringify(request.evidence),
         created_at: request.createdAt,
         updated_at: request.createdAt,
       })
       .returning<RequestRow[]>('*');
-    return toRequest({ ...row, decisions: [] });
+    return toRequest({ ...row, decisions: [], questions: [] });
   }
 
   async get(id: number): Promise<StoredRequest | undefined> {
     const row = await this.#db('quota_requests as q')
       .where({ id })
-      .first(this.#db.raw(WITH_DECISIONS));
+      .first(this.#db.raw(WHOLE));
     return row && toRequest(row);
   }
 
@@ -137,13 +188,13 @@ export class RequestStore {
       .select(this.#db.raw('count(*)::int as total'));
     const query = matching
       .clone()
-      .select(this.#db.raw(WITH_DECISIONS))
+      .select(this.#db.raw(WHOLE))
       .orderBy('id', page.oldestFirst ? 'asc' : 'desc')
       .limit(page.limit);
     if (page.after !== undefined) {
       query.where('id', page.oldestFirst ? '>' : '<', page.after);
     }
-    const rows: Parameters<typeof toRequest>[0][] = await query;
+    const rows: WholeRow[] = await query;
     return { requests: rows.map(toRequest), total };
   }
 
@@ -189,6 +240,86 @@ export class RequestStore {
     });
   }
 
+  /** Changes what a pending request asks for and voids what was decided; undefined when it has changed since. */
+  async edit(
+    before: StoredRequest,
+    change: Pick<
+      StoredRequest,
+      | 'count'
+      | 'reason'
+      | 'until'
+      | 'state'
+      | 'stages'
+      | 'policyRule'
+      | 'waitingOn'
+      | 'grantedCount'
+      | 'evidence'
+      | 'expiresAt'
+    > & { by: string; at: Date },
+  ): Promise<StoredRequest | undefined> {
+    const changed = await this.#db('quota_requests')
+      .where({ id: before.id, version: before.version, state: 'pending' })
+      .update({
+        version: before.version + 1,
+        count: change.count,
+        reason: change.reason,
+        until: change.until ?? null,
+        state: change.state,
+        stages: change.stages,
+        policy_rule: change.policyRule ?? null,
+        waiting_on: change.waitingOn ?? null,
+        granted_count: change.grantedCount ?? null,
+        evidence: JSON.stringify(change.evidence),
+        expires_at: change.expiresAt,
+        updated_at: change.at,
+      });
+    if (changed !== 1) return undefined;
+    await this.#db('quota_decisions').where({ request_id: before.id }).delete();
+    await this.#answer(before.id, change);
+    return await this.get(before.id);
+  }
+
+  /** Adds a question to the requester. */
+  async ask(question: StoredQuestion): Promise<void> {
+    await this.#db('quota_questions').insert({
+      request_id: question.requestId,
+      stage: question.stage,
+      question: question.question,
+      asked_by: question.by,
+      asked_at: question.at,
+    });
+  }
+
+  /** Answers the open question. */
+  async answer(
+    id: number,
+    given: { answer: string; by: string; at: Date },
+  ): Promise<void> {
+    await this.#answer(id, given);
+  }
+
+  /** Pending requests that nobody has decided in time. */
+  async overdue(now: Date, limit: number): Promise<StoredRequest[]> {
+    const rows: WholeRow[] = await this.#db('quota_requests as q')
+      .where('state', 'pending')
+      .where('expires_at', '<=', now)
+      .orderBy('expires_at')
+      .limit(limit)
+      .select(this.#db.raw(WHOLE));
+    return rows.map(toRequest);
+  }
+
+  #answer(id: number, given: { answer?: string; by: string; at: Date }) {
+    return this.#db('quota_questions')
+      .where({ request_id: id })
+      .whereNull('answered_at')
+      .update({
+        answer: given.answer ?? null,
+        answered_by: given.by,
+        answered_at: given.at,
+      });
+  }
+
   #matching(filter: RequestFilter) {
     const query = this.#db('quota_requests as q');
     if (filter.visibleTeams) query.whereIn('team', filter.visibleTeams);
@@ -200,6 +331,11 @@ export class RequestStore {
       query
         .where('state', 'pending')
         .whereNot('requested_by', awaiting.notBy)
+        .whereNotExists(
+          this.#db('quota_questions')
+            .whereRaw('request_id = q.id')
+            .whereNull('answered_at'),
+        )
         .where(mine => {
           mine.where(lead =>
             lead.where('waiting_on', 'lead').whereIn('team', awaiting.leadOf),

@@ -174,6 +174,13 @@ export class ReservationStore {
       .update({ request_id: requestId });
   }
 
+  /** Rewrites what a repeated call is told, in the transaction of the first. */
+  async keepAnswer(id: string, firstAnswer: string): Promise<void> {
+    await this.#db('quota_reservations')
+      .where({ id })
+      .update({ first_answer: firstAnswer });
+  }
+
   /** Held reservations after an id, for going through all of them. */
   async held(
     after: string | undefined,

@@ -11,6 +11,13 @@ const directory = resolvePackagePath(
   'migrations',
 );
 
+const asked = {
+  team: CHAT,
+  acceleratorClass: 'h100-80g',
+  count: 1,
+  reason: 'More',
+};
+
 async function objects(knex: Awaited<ReturnType<typeof postgres.create>>) {
   const result = await knex.raw<{ rows: { name: string }[] }>(`
     select relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -53,6 +60,20 @@ it('go up, hold data, and come down to nothing', async () => {
     stages: ['lead'],
     evidence: { quota: { granted: 2, reserved: 2, waiting: 0 } },
   });
+  await h.grants.giveBack(caller('ana'), 'key', {
+    team: CHAT,
+    acceleratorClass: 'h100-80g',
+    count: 2,
+    belowReserved: true,
+  });
+  await h.pendingRequests.ask(
+    caller('lead'),
+    (
+      await h.requests.create(caller('ana'), asked)
+    ).id,
+    '"1"',
+    'What for?',
+  );
 
   await knex.migrate.rollback({ directory }, true);
   expect(await objects(knex)).toEqual([]);

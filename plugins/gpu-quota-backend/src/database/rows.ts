@@ -1,5 +1,7 @@
 import type {
+  Decision,
   Evidence,
+  GrantState,
   RequestState,
   ReservationState,
   Stage,
@@ -12,6 +14,8 @@ export type LedgerKey = { team: string; acceleratorClass: string };
 export type LedgerEntry = LedgerKey & {
   granted: number;
   reserved: number;
+  /** What reservations may not exceed: `granted`, or `reserved` while the team is over its quota. */
+  ceiling: number;
   version: number;
   appliedVersion: number;
   appliedAt?: Date;
@@ -21,12 +25,47 @@ export type LedgerEntry = LedgerKey & {
 /** A decision as stored. */
 export type StoredDecision = {
   requestId: number;
-  stage: Stage;
+  stage: Decision['stage'];
   outcome: 'approved' | 'denied';
   grantedCount?: number;
   reason?: string;
   by: string;
   at: Date;
+};
+
+/** A question to a requester as stored; open until it has `answeredAt`. */
+export type StoredQuestion = {
+  requestId: number;
+  stage: Stage;
+  question: string;
+  by: string;
+  at: Date;
+  answer?: string;
+  answeredBy?: string;
+  answeredAt?: Date;
+};
+
+/** What gave, gives or will give a team devices. */
+export type StoredGrant = LedgerKey & {
+  id: string;
+  /** `request:<id>` or `initial:<team>:<class>`; one origin gives once. */
+  origin: string;
+  /** Devices it gave. */
+  count: number;
+  /** Devices of it that were not given back yet. */
+  remaining: number;
+  state: GrantState;
+  startsAt: Date;
+  /** Left out: never. */
+  endsAt?: Date;
+  endedAt?: Date;
+  /** Days before its end of the last warning that was given. */
+  warnedDays?: number;
+  reason: string;
+  grantedBy: string;
+  createdAt: Date;
+  /** The pending or approved request for it to go on. */
+  renewal?: { id: number; state: RequestState };
 };
 
 /** A request as stored. */
@@ -39,12 +78,22 @@ export type StoredRequest = LedgerKey & {
   endpoint?: string;
   state: RequestState;
   stages: Stage[];
+  /** The policy's rule that said which stages; none for requests from before there was a policy. */
+  policyRule?: string;
   waitingOn?: Stage;
+  /** When the devices go back; left out: never. */
+  until?: Date;
+  /** Id of the grant that goes on when it is approved. */
+  renews?: string;
+  /** When it is given up if nobody has decided. */
+  expiresAt: Date;
   requestedBy: string;
   evidence: Evidence;
   createdAt: Date;
   updatedAt: Date;
   decisions: StoredDecision[];
+  /** Oldest first; only the last can be open. */
+  questions: StoredQuestion[];
 };
 
 /** A reservation as stored, with what is shown of the request it waits for. */

@@ -158,8 +158,9 @@ export const spec = {
       },
       post: {
         operationId: 'createRequest',
-        summary: 'Ask for more quota for a team',
+        summary: 'Ask for more quota for a team, for good or until a date',
         tags: ['requests'],
+        parameters: [{ $ref: '#/components/parameters/IdempotencyKey' }],
         requestBody: {
           required: true,
           content: {
@@ -195,6 +196,110 @@ export const spec = {
             content: {
               'application/json': {
                 schema: { $ref: '#/components/schemas/RequestDetail' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+      patch: {
+        operationId: 'editRequest',
+        summary:
+          'Change a pending request; what was decided on it is void, and it is decided anew',
+        tags: ['requests'],
+        parameters: [
+          { $ref: '#/components/parameters/RequestId' },
+          { $ref: '#/components/parameters/IfMatch' },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/RequestChange' },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The request as changed',
+            headers: { ETag: { schema: { type: 'string' } } },
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Request' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/requests/{id}/questions': {
+      post: {
+        operationId: 'askForInformation',
+        summary:
+          'Ask the requester before deciding; the request stays pending and waits for their answer',
+        tags: ['requests'],
+        parameters: [
+          { $ref: '#/components/parameters/RequestId' },
+          { $ref: '#/components/parameters/IfMatch' },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['question'],
+                properties: { question: { $ref: '#/components/schemas/Text' } },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The request with the question',
+            headers: { ETag: { schema: { type: 'string' } } },
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Request' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/requests/{id}/answers': {
+      post: {
+        operationId: 'answerQuestion',
+        summary:
+          'Answer the open question; the request waits for its approvers again',
+        tags: ['requests'],
+        parameters: [
+          { $ref: '#/components/parameters/RequestId' },
+          { $ref: '#/components/parameters/IfMatch' },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['answer'],
+                properties: { answer: { $ref: '#/components/schemas/Text' } },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'The request with the answer',
+            headers: { ETag: { schema: { type: 'string' } } },
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Request' },
               },
             },
           },
@@ -249,6 +354,116 @@ export const spec = {
             content: {
               'application/json': {
                 schema: { $ref: '#/components/schemas/Request' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/grants': {
+      get: {
+        operationId: 'listGrants',
+        summary:
+          'What was given to the teams the caller may see; newest first and 1000 at most',
+        tags: ['grants'],
+        parameters: [
+          {
+            name: 'team',
+            in: 'query',
+            allowReserved: true,
+            schema: { $ref: '#/components/schemas/GroupRef' },
+          },
+          {
+            name: 'acceleratorClass',
+            in: 'query',
+            schema: { $ref: '#/components/schemas/ClassName' },
+          },
+          {
+            name: 'live',
+            in: 'query',
+            description: 'Only those that give devices now or will',
+            schema: { type: 'boolean', default: true },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Grants',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: { $ref: '#/components/schemas/Grant' },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/grants/{id}/renew': {
+      post: {
+        operationId: 'renewGrant',
+        summary:
+          'Ask for a grant that ends to go on; approved before its end, the team has the devices all the while',
+        tags: ['grants'],
+        parameters: [
+          {
+            name: 'id',
+            in: 'path',
+            required: true,
+            schema: { type: 'string', format: 'uuid' },
+          },
+        ],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/NewRenewal' },
+            },
+          },
+        },
+        responses: {
+          '201': {
+            description: 'The request as filed',
+            headers: { ETag: { schema: { type: 'string' } } },
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Request' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/returns': {
+      post: {
+        operationId: 'returnQuota',
+        summary: 'Give quota back, which nobody has to approve',
+        tags: ['grants'],
+        parameters: [{ $ref: '#/components/parameters/IdempotencyKey' }],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/NewReturn' },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: "The team's quota of the class afterwards",
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/Quota' },
               },
             },
           },
@@ -374,6 +589,13 @@ export const spec = {
         required: true,
         schema: { type: 'integer', minimum: 1, maximum: 2147483647 },
       },
+      IdempotencyKey: {
+        name: 'Idempotency-Key',
+        in: 'header',
+        description:
+          'The same key and body give the same answer and act once; another body under the key is 422; while the first call runs, 409',
+        schema: { type: 'string', minLength: 1, maxLength: 255 },
+      },
       IfMatch: {
         name: 'If-Match',
         in: 'header',
@@ -435,6 +657,12 @@ export const spec = {
         pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
       },
       Count: { type: 'integer', minimum: 1, maximum: 10000 },
+      Text: {
+        type: 'string',
+        minLength: 1,
+        maxLength: 2000,
+        pattern: '^[^\\u0000]*$',
+      },
       Money: {
         type: 'object',
         description: 'An amount in minor units (cents) of an ISO 4217 currency',
@@ -453,6 +681,7 @@ export const spec = {
           'reserved',
           'waiting',
           'available',
+          'overQuota',
           'enforcement',
         ],
         properties: {
@@ -468,6 +697,11 @@ export const spec = {
             description: 'Devices of reservations that wait for quota',
           },
           available: { type: 'integer' },
+          overQuota: {
+            type: 'integer',
+            description:
+              'Reserved beyond what is granted; nothing is stopped and nothing more can be reserved',
+          },
           enforcement: {
             type: 'object',
             description: 'Whether the granted figure has reached the clusters',
@@ -510,13 +744,141 @@ export const spec = {
             pattern: '^[^\\u0000]*$',
           },
           endpoint: { $ref: '#/components/schemas/ComponentRef' },
+          until: {
+            type: 'string',
+            format: 'date-time',
+            description:
+              'When the devices go back; where it is left out they are asked for for good',
+          },
+        },
+      },
+      RequestChange: {
+        type: 'object',
+        additionalProperties: false,
+        minProperties: 1,
+        properties: {
+          count: { $ref: '#/components/schemas/Count' },
+          reason: { $ref: '#/components/schemas/Text' },
+          until: {
+            type: 'string',
+            format: 'date-time',
+            nullable: true,
+            description: 'null asks for the devices for good',
+          },
+        },
+      },
+      Question: {
+        type: 'object',
+        required: ['stage', 'question', 'by', 'at'],
+        properties: {
+          stage: { $ref: '#/components/schemas/Stage' },
+          question: { type: 'string' },
+          by: { type: 'string' },
+          at: { type: 'string', format: 'date-time' },
+          answer: {
+            type: 'string',
+            description: 'Left out where the request was edited',
+          },
+          answeredBy: { type: 'string' },
+          answeredAt: { type: 'string', format: 'date-time' },
+        },
+      },
+      GrantState: { type: 'string', enum: ['scheduled', 'live', 'ended'] },
+      Grant: {
+        type: 'object',
+        required: [
+          'id',
+          'team',
+          'acceleratorClass',
+          'count',
+          'remaining',
+          'state',
+          'from',
+          'reason',
+          'grantedBy',
+          'can',
+        ],
+        properties: {
+          id: { type: 'string', format: 'uuid' },
+          team: { type: 'string' },
+          acceleratorClass: { type: 'string' },
+          count: { type: 'integer', description: 'Devices it gave' },
+          remaining: {
+            type: 'integer',
+            description: 'Devices of it not given back yet',
+          },
+          state: { $ref: '#/components/schemas/GrantState' },
+          from: { type: 'string', format: 'date-time' },
+          until: {
+            type: 'string',
+            format: 'date-time',
+            description:
+              'When the devices go back; where it is left out they never do',
+          },
+          endedAt: { type: 'string', format: 'date-time' },
+          reason: { type: 'string' },
+          grantedBy: { type: 'string' },
+          request: {
+            type: 'integer',
+            description: 'The request it was approved with',
+          },
+          renewal: {
+            type: 'object',
+            description: 'The request for it to go on',
+            required: ['id', 'state'],
+            properties: {
+              id: { type: 'integer' },
+              state: { $ref: '#/components/schemas/RequestState' },
+            },
+          },
+          can: {
+            type: 'object',
+            required: ['renew'],
+            properties: { renew: { type: 'boolean' } },
+          },
+        },
+      },
+      NewRenewal: {
+        type: 'object',
+        description:
+          'Left out, count is what the grant still gives, and the reason is that of the grant',
+        additionalProperties: false,
+        properties: {
+          count: { $ref: '#/components/schemas/Count' },
+          until: {
+            type: 'string',
+            format: 'date-time',
+            description:
+              'The new end; where it is left out the devices are asked for for good',
+          },
+          reason: { $ref: '#/components/schemas/Text' },
+        },
+      },
+      NewReturn: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['team', 'acceleratorClass', 'count'],
+        properties: {
+          team: { $ref: '#/components/schemas/GroupRef' },
+          acceleratorClass: { $ref: '#/components/schemas/ClassName' },
+          count: { $ref: '#/components/schemas/Count' },
+          reason: { $ref: '#/components/schemas/Text' },
+          belowReserved: {
+            type: 'boolean',
+            description:
+              'Return more than is free; the team is over its quota then',
+          },
         },
       },
       Decision: {
         type: 'object',
         required: ['stage', 'outcome', 'by', 'at'],
         properties: {
-          stage: { $ref: '#/components/schemas/Stage' },
+          stage: {
+            type: 'string',
+            enum: ['lead', 'platform', 'policy'],
+            description: 'policy where a rule granted it at once',
+          },
           outcome: { type: 'string', enum: ['approved', 'denied'] },
           by: { type: 'string' },
           at: { type: 'string', format: 'date-time' },
@@ -598,6 +960,8 @@ export const spec = {
           'createdAt',
           'updatedAt',
           'decisions',
+          'questions',
+          'awaitingRequester',
           'evidence',
           'can',
         ],
@@ -615,6 +979,28 @@ export const spec = {
             type: 'array',
             items: { $ref: '#/components/schemas/Stage' },
           },
+          policyRule: {
+            type: 'string',
+            description:
+              'The rule of the policy that said which stages; none means granted at once',
+          },
+          until: {
+            type: 'string',
+            format: 'date-time',
+            description:
+              'When the devices go back; where it is left out they are asked for for good',
+          },
+          renews: {
+            type: 'string',
+            format: 'uuid',
+            description: 'The grant that goes on when it is approved',
+          },
+          expiresAt: {
+            type: 'string',
+            format: 'date-time',
+            description:
+              'When a pending request is given up if nobody has decided',
+          },
           waitingOn: { $ref: '#/components/schemas/Stage' },
           approvers: {
             type: 'array',
@@ -629,15 +1015,27 @@ export const spec = {
             type: 'array',
             items: { $ref: '#/components/schemas/Decision' },
           },
+          questions: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Question' },
+          },
+          awaitingRequester: {
+            type: 'boolean',
+            description:
+              'An approver asked something that was not answered yet',
+          },
           evidence: { $ref: '#/components/schemas/Evidence' },
           can: {
             description:
               'What the caller may do with it, and why not where not',
             type: 'object',
-            required: ['decide', 'withdraw'],
+            required: ['decide', 'withdraw', 'edit', 'ask', 'answer'],
             properties: {
               decide: { type: 'boolean' },
               withdraw: { type: 'boolean' },
+              edit: { type: 'boolean' },
+              ask: { type: 'boolean' },
+              answer: { type: 'boolean' },
               whyNot: { type: 'string' },
             },
           },

@@ -74,9 +74,14 @@ export class Authority {
     }
   }
 
+  /** Whether the caller may file and reserve for the team. */
+  isMember(team: string): boolean {
+    return this.caller.actor.type === 'service' || this.caller.groups.has(team);
+  }
+
   /** @throws NotAllowedError when the caller may not file or reserve for the team */
   requireMember(team: string, what: string): void {
-    if (this.caller.actor.type !== 'service' && !this.caller.groups.has(team)) {
+    if (!this.isMember(team)) {
       throw new NotAllowedError(`Only members of ${team} can ${what}`);
     }
   }

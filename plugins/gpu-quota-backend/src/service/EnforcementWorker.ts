@@ -110,10 +110,11 @@ function toTeamQuota(
   entries: LedgerEntry[],
   snapshot: DirectorySnapshot,
 ): TeamQuota {
-  const granted = new Map(
-    entries.map(entry => [entry.acceleratorClass, entry.granted]),
+  // What runs on reserved devices has to be able to restart, also while the team is over its quota.
+  const ceilings = new Map(
+    entries.map(entry => [entry.acceleratorClass, entry.ceiling]),
   );
-  for (const name of granted.keys()) {
+  for (const name of ceilings.keys()) {
     if (!snapshot.classes.has(name)) {
       // Leaving it out would lift its limit.
       throw new Error(
@@ -128,7 +129,7 @@ function toTeamQuota(
       .map(each => ({
         acceleratorClass: each.name,
         deviceClassName: each.deviceClassName,
-        granted: granted.get(each.name) ?? 0,
+        granted: ceilings.get(each.name) ?? 0,
       }))
       .sort((a, b) => (a.acceleratorClass < b.acceleratorClass ? -1 : 1)),
   };

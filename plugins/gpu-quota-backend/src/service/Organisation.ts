@@ -58,7 +58,7 @@ export class Organisation {
    * nearest ancestor itself, else the platform group, so that no request is left without anybody.
    */
   leadOf(team: string): string | undefined {
-    const line = this.#lineOf(team);
+    const line = this.lineOf(team);
     const named = line.find(ref => this.#groups.get(ref)?.approvers);
     if (named) return this.#groups.get(named)?.approvers;
     return line[1] ?? this.platformGroup;
@@ -75,7 +75,7 @@ export class Organisation {
   }
 
   /** A team, its parent, its parent's parent; ends where a loop in the data would begin. */
-  #lineOf(team: string): string[] {
+  lineOf(team: string): string[] {
     const line: string[] = [];
     let at: string | undefined = team;
     while (at !== undefined && this.#groups.has(at) && !line.includes(at)) {

@@ -171,6 +171,9 @@ describe('a decision', () => {
     expect(own.can).toEqual({
       decide: false,
       withdraw: true,
+      edit: true,
+      ask: false,
+      answer: false,
       whyNot: 'You made this request yourself: someone else has to decide.',
     });
     for (const [who, message] of [
@@ -214,6 +217,59 @@ describe('a decision', () => {
       h.requests.decide(lead, id, '"2"', approve),
     ).rejects.toMatchObject({ name: 'ConflictError' });
     await expect(h.ledger(CHAT)).resolves.toMatchObject({ granted: 4 });
+  });
+});
+
+describe('an idempotency key', () => {
+  it('files one request, however often and at once it is sent', async () => {
+    const h = await harness();
+    const file = (who = ana, body = asked) =>
+      h.requests.create(who, body, 'key');
+    const first = await file();
+    await expect(file()).resolves.toEqual(JSON.parse(JSON.stringify(first)));
+    await expect(file(ana, { ...asked, count: 5 })).rejects.toMatchObject({
+      statusCode: 422,
+    });
+    await expect(file(ben)).resolves.toMatchObject({ id: first.id + 1 });
+
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 16 }, () =>
+        h.requests.create(ana, asked, 'many at once'),
+      ),
+    );
+    const answered = outcomes.flatMap(each =>
+      each.status === 'fulfilled' ? [each.value.id] : [],
+    );
+    const refused = outcomes.flatMap(each =>
+      each.status === 'rejected' ? [each.reason.name] : [],
+    );
+    expect(new Set(answered).size).toBe(1);
+    expect([...new Set(refused)]).toEqual(
+      refused.length > 0 ? ['ConflictError'] : [],
+    );
+    await expect(h.requests.list(ana, { limit: 9 })).resolves.toMatchObject({
+      totalItems: 3,
+    });
+  });
+
+  it('is busy while the first call runs, and free when that failed', async () => {
+    const h = await harness();
+    const id = { caller: ana.ref, operation: 'createRequest', key: 'key' };
+    await expect(
+      h.database.transaction(async tx => {
+        await tx.idempotency.tryLock(id);
+        await expect(
+          h.requests.create(ana, asked, 'key'),
+        ).rejects.toMatchObject({
+          name: 'ConflictError',
+          message: expect.stringContaining('send it again in a moment'),
+        });
+        throw new Error('failed');
+      }),
+    ).rejects.toThrow('failed');
+    await expect(h.requests.create(ana, asked, 'key')).resolves.toMatchObject({
+      state: 'pending',
+    });
   });
 });
 

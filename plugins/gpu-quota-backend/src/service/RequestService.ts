@@ -1,4 +1,4 @@
-import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
+import { InputError, NotAllowedError } from '@backstage/errors';
 import {
   canDecide,
   type NewDecision,
@@ -8,12 +8,13 @@ import {
   type QuotaRequestPage,
   type RequestState,
 } from '@golden-path/plugin-gpu-quota-common';
-import type { StoredRequest } from '../database/rows';
-import type { Authority } from './Authority';
+import type { QuotaStores } from '../database/QuotaDatabase';
 import type { Caller } from './Caller';
 import { decodeCursor, encodeCursor } from './cursor';
 import { canonicalRef } from './entityRefs';
 import { fileRequest } from './fileRequest';
+import { findRequest } from './findRequest';
+import { once } from './once';
 import {
   changedJustNow,
   requireIfMatch,
@@ -22,6 +23,7 @@ import {
 import { authorityOf, type ServiceContext } from './ServiceContext';
 import { knowsBoth, requireSubjects } from './subjects';
 import { takeDecision } from './takeDecision';
+import { readUntil } from './until';
 import { toQuota, toRequest } from './views';
 
 /** What a list of requests is narrowed to. */
@@ -42,7 +44,12 @@ export class RequestService {
     this.#context = context;
   }
 
-  async create(caller: Caller, body: NewQuotaRequest): Promise<QuotaRequest> {
+  /** Files a request; with a key, sending it again files nothing more and gives the same answer. */
+  async create(
+    caller: Caller,
+    body: NewQuotaRequest,
+    idempotencyKey?: string,
+  ): Promise<QuotaRequest> {
     const team = canonicalRef(body.team);
     const endpoint = body.endpoint && canonicalRef(body.endpoint);
     const { database, now } = this.#context;
@@ -58,33 +65,48 @@ export class RequestService {
       throw new InputError('Say what the devices are for: reason is empty');
     }
     const key = { team, acceleratorClass: acceleratorClass.name };
-    const request = await database.transaction(async tx => {
+    const at = now();
+    const call = {
+      caller: caller.ref,
+      operation: 'createRequest',
+      key: idempotencyKey,
+      body: { ...body, team, endpoint },
+      at,
+    };
+    const file = async (tx: QuotaStores) => {
+      const until = readUntil(body.until, { at });
       const figures = await tx.ledger.lock(key);
       const waiting = await tx.reservations.waiting(key);
-      const filed = await fileRequest(tx, {
-        filing: {
+      const unanswered = waiting.find(
+        each => each.endpoint === endpoint && each.request?.state !== 'pending',
+      );
+      return await fileRequest(
+        tx,
+        this.#context,
+        {
           team,
           acceleratorClass,
           count: body.count,
           reason,
           endpoint,
+          until,
           requestedBy: caller.ref,
-          at: now(),
+          at,
+          figures,
+          waiting: waiting.reduce((sum, each) => sum + each.count, 0),
+          organisation: authority.organisation,
         },
-        figures,
-        waiting: waiting.reduce((sum, each) => sum + each.count, 0),
-        organisation: authority.organisation,
-      });
-      const unanswered = waiting.find(
-        each => each.endpoint === endpoint && each.request?.state !== 'pending',
+        async filed => {
+          if (unanswered)
+            await tx.reservations.waitFor(unanswered.id, filed.id);
+        },
       );
-      if (unanswered) {
-        await tx.reservations.waitFor(unanswered.id, filed.id);
-      }
-      return filed;
-    });
+    };
+    const request = await database.transaction(tx =>
+      once(tx, call, async () => toRequest(await file(tx), authority)),
+    );
     this.#context.changed(team);
-    return toRequest(request, authority);
+    return request;
   }
 
   async list(caller: Caller, query: RequestQuery): Promise<QuotaRequestPage> {
@@ -130,7 +152,7 @@ export class RequestService {
   }
 
   async get(caller: Caller, id: number): Promise<QuotaRequestDetail> {
-    const { authority, request } = await this.#find(caller, id);
+    const { authority, request } = await findRequest(this.#context, caller, id);
     const { read } = this.#context.database;
     const [{ requests }, [quota]] = await Promise.all([
       read.requests.page(
@@ -161,7 +183,7 @@ export class RequestService {
     ifMatch: string | undefined,
     decision: NewDecision,
   ): Promise<QuotaRequest> {
-    const { authority, request } = await this.#find(caller, id);
+    const { authority, request } = await findRequest(this.#context, caller, id);
     requireIfMatch(ifMatch);
     const verdict = canDecide({
       request,
@@ -187,7 +209,7 @@ export class RequestService {
     id: number,
     ifMatch: string | undefined,
   ): Promise<QuotaRequest> {
-    const { authority, request } = await this.#find(caller, id);
+    const { authority, request } = await findRequest(this.#context, caller, id);
     requireIfMatch(ifMatch);
     if (request.requestedBy !== caller.ref) {
       throw new NotAllowedError(
@@ -211,23 +233,5 @@ export class RequestService {
     });
     this.#context.changed(request.team);
     return toRequest(withdrawn, authority);
-  }
-
-  /** A request the caller may see, as far as they can tell the only kind there is. */
-  async #find(
-    caller: Caller,
-    id: number,
-  ): Promise<{ authority: Authority; request: StoredRequest }> {
-    const [{ authority }, request] = await Promise.all([
-      authorityOf(this.#context, caller),
-      this.#context.database.read.requests.get(id),
-    ]);
-    const visible =
-      request &&
-      (authority.mayRead(request.team) || request.requestedBy === caller.ref);
-    if (!visible) {
-      throw new NotFoundError(`There is no request ${id} that you may see`);
-    }
-    return { authority, request };
   }
 }

@@ -88,9 +88,9 @@ export class ReservationService {
         reason: body.reason,
         sizing: body.sizing,
       });
-      // Holding what the team has changes no limit and sends no message.
+      // Holding what the team has changes no limit and sends no message; a request does.
       this.#context.changed(team, {
-        inBackground: reservation.state === 'waiting',
+        inBackground: reservation.request !== undefined,
       });
       return reservation;
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { PolicyRule } from '@golden-path/plugin-gpu-quota-common';
 import type { QuotaDatabase } from '../database/QuotaDatabase';
 import type { Caller } from './Caller';
 import { Authority } from './Authority';
@@ -16,6 +17,8 @@ export type ServiceContext = {
   /** Whether any sink enforces quota. */
   enforced: () => boolean;
   reservationLeaseMs: number;
+  requestExpiryMs: number;
+  policy: readonly PolicyRule[];
 };
 
 /** The caller's authority as the catalog has it now. */

@@ -19,6 +19,8 @@ export async function applyInitialGrants(
         ...grant,
         id,
         origin: `initial:${grant.team}:${grant.acceleratorClass}`,
+        state: 'live',
+        startsAt: at,
         grantedBy: 'system',
         createdAt: at,
       });

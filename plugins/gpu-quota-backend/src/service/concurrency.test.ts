@@ -136,9 +136,27 @@ it('lets one of many decisions win, and grants once', async () => {
 it('is refused by the database itself to sell what is not there', async () => {
   const h = await harness(2);
   const row = { team: CHAT, accelerator_class: 'h100-80g' };
-  for (const figures of [{ reserved: 3 }, { reserved: -1 }, { granted: -1 }]) {
+  for (const figures of [
+    { reserved: 3 },
+    { reserved: -1 },
+    { granted: -1 },
+    { granted: 1, reserved: 2 },
+    { ceiling: 3 },
+  ]) {
     await expect(
       h.knex('quota_ledger').where(row).update(figures),
     ).rejects.toMatchObject({ code: '23514' });
   }
+  // Over the quota: less may be granted than is reserved, but nothing more taken, and what is given back is gone.
+  const change = (figures: Record<string, number>) =>
+    h.knex('quota_ledger').where(row).update(figures);
+  await change({ reserved: 2 });
+  await change({ granted: 0 });
+  await expect(change({ reserved: 3 })).rejects.toMatchObject({
+    code: '23514',
+  });
+  await change({ reserved: 1 });
+  await expect(change({ reserved: 2 })).rejects.toMatchObject({
+    code: '23514',
+  });
 });

@@ -23,7 +23,10 @@ import { CallerResolver } from './Caller';
 import { CatalogDirectory } from './CatalogDirectory';
 import { EndpointAdopter } from './EndpointAdopter';
 import { EnforcementWorker } from './EnforcementWorker';
+import { GrantService } from './GrantService';
+import { LifecycleWorker } from './LifecycleWorker';
 import { OutboxWorker } from './OutboxWorker';
+import { PendingRequestService } from './PendingRequestService';
 import { QuotaService } from './QuotaService';
 import { Reconciler } from './Reconciler';
 import { RequestService } from './RequestService';
@@ -93,6 +96,8 @@ export function createServices(options: CreateServicesOptions) {
     now,
     newId,
     reservationLeaseMs: config.reservationLeaseMs,
+    requestExpiryMs: config.requestExpiryMs,
+    policy: config.policy,
     enforced: () => sinks.length > 0,
     changed: (team, { inBackground } = { inBackground: true }) => {
       announce(team);
@@ -103,6 +108,7 @@ export function createServices(options: CreateServicesOptions) {
   };
   const reconciler = new Reconciler(context, directory);
   const adopter = new EndpointAdopter(context, directory, logger);
+  const timekeeper = new LifecycleWorker(context, logger);
   const reconcile = async () => {
     if (config.adoptEndpoints) await adopter.run();
     await reconciler.run();
@@ -112,7 +118,11 @@ export function createServices(options: CreateServicesOptions) {
     callers: new CallerResolver(options),
     quotas: new QuotaService(context),
     requests: new RequestService(context),
+    pendingRequests: new PendingRequestService(context),
+    grants: new GrantService(context),
     reservations: new ReservationService(context),
+    /** Does what is due because time has passed. */
+    passTime: () => timekeeper.run(),
     /** Compares reservations with the catalog. */
     reconcile,
     /** Gives what config says teams start with. */
@@ -140,6 +150,13 @@ export function createServices(options: CreateServicesOptions) {
         timeout: { minutes: 5 },
         scope: 'local',
         fn: reconcile,
+      });
+      await scheduler.scheduleTask({
+        id: 'gpu-quota-lifecycle',
+        frequency: { minutes: 1 },
+        timeout: { minutes: 5 },
+        scope: 'local',
+        fn: () => timekeeper.run(),
       });
       // In every backend: each has its own idea of when it last wrote everything.
       await scheduler.scheduleTask({

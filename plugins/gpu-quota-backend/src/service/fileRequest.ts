@@ -1,74 +1,41 @@
-import {
-  costChange,
-  stagesFor,
-  waitingOn,
-  type Evidence,
-  type LedgerFigures,
-} from '@golden-path/plugin-gpu-quota-common';
-import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
 import type { QuotaStores } from '../database/QuotaDatabase';
 import type { StoredRequest } from '../database/rows';
+import { grantByPolicy } from './grantByPolicy';
 import { requestFiledNotification } from './notifications';
-import type { Organisation } from './Organisation';
+import type { ServiceContext } from './ServiceContext';
 import { approversOf } from './views';
+import { weighRequest, type Asked } from './weighRequest';
 
 /** A request about to be filed. */
-export type Filing = {
-  team: string;
-  acceleratorClass: AcceleratorClass;
-  count: number;
+export type Filing = Asked & {
   reason: string;
   endpoint?: string;
   requestedBy: string;
-  sizing?: Evidence['sizing'];
-  at: Date;
 };
 
-/** Files a request with its evidence, audit event and notification, in the caller's transaction. */
+/**
+ * Files a request with its evidence, audit event and notification, in the caller's transaction. Where the policy says
+ * so it is granted at once.
+ *
+ * @param link - ties a waiting reservation to the request, before a grant serves those that wait
+ */
 export async function fileRequest(
   tx: QuotaStores,
-  options: {
-    filing: Filing;
-    /** The ledger as locked, and the devices that wait. */
-    figures: LedgerFigures;
-    waiting: number;
-    organisation: Organisation;
-  },
+  context: ServiceContext,
+  filing: Filing,
+  link: (request: StoredRequest) => Promise<void> = async () => {},
 ): Promise<StoredRequest> {
-  const { filing, figures, organisation } = options;
-  const subject = {
+  const request = await tx.requests.insert({
+    ...weighRequest(context, filing),
     team: filing.team,
     acceleratorClass: filing.acceleratorClass.name,
     count: filing.count,
-  };
-  const stages = stagesFor(subject);
-  const request = await tx.requests.insert({
-    ...subject,
     reason: filing.reason,
     endpoint: filing.endpoint,
-    state: 'pending',
-    stages,
-    waitingOn: waitingOn({
-      ...subject,
-      state: 'pending',
-      stages,
-      decisions: [],
-    }),
+    until: filing.until,
+    renews: filing.renewed?.id,
     requestedBy: filing.requestedBy,
     createdAt: filing.at,
-    evidence: {
-      quota: {
-        granted: figures.granted,
-        reserved: figures.reserved,
-        waiting: options.waiting,
-      },
-      cost: costChange({
-        pricePerDeviceHour: filing.acceleratorClass.pricePerDeviceHour,
-        granted: figures.granted,
-        count: filing.count,
-      }),
-      ...(filing.sizing && { sizing: filing.sizing }),
-    },
   });
   await tx.audit.append({
     team: request.team,
@@ -81,12 +48,19 @@ export async function fileRequest(
       count: request.count,
       reason: request.reason,
       endpoint: request.endpoint,
+      until: request.until?.toISOString(),
+      renews: request.renews,
+      rule: request.policyRule,
       stages: request.stages,
     },
   });
+  await link(request);
+  if (request.state === 'approved') {
+    return await grantByPolicy(tx, context, request);
+  }
   const notification = requestFiledNotification(
     request,
-    approversOf(request, organisation) ?? [],
+    approversOf(request, filing.organisation) ?? [],
   );
   if (notification) await tx.outbox.add(notification, filing.at);
   return request;

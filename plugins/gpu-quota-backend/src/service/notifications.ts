@@ -1,11 +1,13 @@
 import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
 import { parseEntityRef } from '@backstage/catalog-model';
-import type { StoredRequest } from '../database/rows';
+import type { LedgerKey, StoredGrant, StoredRequest } from '../database/rows';
+
+type Text = { title: string; description: string };
 
 function payload(
   request: StoredRequest,
   what: string,
-  text: { title: string; description: string },
+  text: Text,
 ): NotificationSendOptions['payload'] {
   return {
     ...text,
@@ -14,6 +16,27 @@ function payload(
     topic: 'gpu-quota',
     // Delivered twice, it updates the first instead of showing twice.
     scope: `gpu-quota:request:${request.id}:${what}`,
+  };
+}
+
+/** To a team and whoever decides for it. */
+function toTeam(
+  subject: { team: string; lead?: string },
+  scope: string,
+  text: Text & { severity: 'normal' | 'high' },
+): NotificationSendOptions {
+  const { team, lead } = subject;
+  return {
+    recipients: {
+      type: 'entity',
+      entityRef: lead === undefined ? [team] : [lead, team],
+    },
+    payload: {
+      ...text,
+      link: '/gpu-quota',
+      topic: 'gpu-quota',
+      scope: `gpu-quota:grant:${scope}`,
+    },
   };
 }
 
@@ -61,4 +84,91 @@ export function requestDecidedNotification(
       description: sentences.join(' '),
     }),
   };
+}
+
+/** Tells the requester what an approver wants to know; undefined when a service asked for the devices. */
+export function questionAskedNotification(
+  request: StoredRequest,
+): NotificationSendOptions | undefined {
+  if (!request.requestedBy.startsWith('user:')) return undefined;
+  return {
+    recipients: { type: 'entity', entityRef: request.requestedBy },
+    payload: payload(request, `asked:${request.questions.length}`, {
+      title: `A question about request ${request.id}`,
+      description: request.questions.at(-1)?.question ?? '',
+    }),
+  };
+}
+
+/** Tells whoever asked that there is an answer. */
+export function questionAnsweredNotification(
+  request: StoredRequest,
+): NotificationSendOptions {
+  const last = request.questions.at(-1);
+  return {
+    recipients: { type: 'entity', entityRef: last?.by ?? [] },
+    payload: payload(request, `answered:${request.questions.length}`, {
+      title: `Your question about request ${request.id} was answered`,
+      description: last?.answer ?? '',
+    }),
+  };
+}
+
+/** Tells the requester that nobody decided in time; undefined when a service asked. */
+export function requestExpiredNotification(
+  request: StoredRequest,
+): NotificationSendOptions | undefined {
+  if (!request.requestedBy.startsWith('user:')) return undefined;
+  return {
+    recipients: { type: 'entity', entityRef: request.requestedBy },
+    payload: payload(request, 'expired', {
+      title: `Request ${request.id} expired`,
+      description: `Nobody decided on ${request.count} × ${request.acceleratorClass} in time. Ask again if they are still needed.`,
+    }),
+  };
+}
+
+/** Tells a team and its lead that a grant is about to end. */
+export function grantEndingNotification(
+  grant: StoredGrant & { endsAt: Date },
+  options: { days: number; lead?: string },
+): NotificationSendOptions {
+  const team = parseEntityRef(grant.team).name;
+  const when = options.days === 1 ? 'in a day' : `in ${options.days} days`;
+  return toTeam(
+    { team: grant.team, lead: options.lead },
+    `${grant.id}:ending:${options.days}`,
+    {
+      title: `${grant.remaining} × ${grant.acceleratorClass} of ${team} end ${when}`,
+      description: `Granted until ${grant.endsAt.toISOString()}: ${
+        grant.reason
+      }. ${
+        grant.renewal
+          ? `Request ${grant.renewal.id} for them to go on waits for a decision.`
+          : 'Renew the grant if they are still needed.'
+      }`,
+      severity: options.days === 1 ? 'high' : 'normal',
+    },
+  );
+}
+
+/** Tells a team and its lead that grants have ended, and what follows when more is reserved than is left. */
+export function grantsEndedNotification(
+  ended: LedgerKey & {
+    id: string;
+    count: number;
+    granted: number;
+    overQuota: number;
+    lead?: string;
+  },
+): NotificationSendOptions {
+  const team = parseEntityRef(ended.team).name;
+  const over = ended.overQuota > 0;
+  return toTeam(ended, `${ended.id}:ended`, {
+    title: `${ended.count} × ${ended.acceleratorClass} of ${team} have ended`,
+    description: over
+      ? `${team} is over its quota by ${ended.overQuota}: ${ended.granted} are granted and more are reserved. Nothing is stopped, and nothing more can be reserved until devices are released or granted.`
+      : `${ended.granted} are left.`,
+    severity: over ? 'high' : 'normal',
+  });
 }

@@ -1,6 +1,7 @@
 import {
   missing,
   type Evidence,
+  type LedgerFigures,
   type Reservation,
 } from '@golden-path/plugin-gpu-quota-common';
 import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
@@ -48,14 +49,15 @@ export async function reserveOrWait(
       await tx.audit.append(event);
       return answer;
     }
-    return await wait(tx, reserving, ledger);
+    return await wait(tx, context, reserving, ledger);
   });
 }
 
 async function wait(
   tx: QuotaStores,
+  context: ServiceContext,
   reserving: Reserving,
-  ledger: { granted: number; reserved: number },
+  ledger: LedgerFigures,
 ): Promise<Reservation> {
   const { held } = reserving;
   const before = await tx.reservations.waiting(held);
@@ -63,8 +65,17 @@ async function wait(
     before.filter(each => each.request?.state === 'pending'),
   );
   const count = missing(ledger, queued, held.count);
-  const request = await fileRequest(tx, {
-    filing: {
+  const waiting: StoredReservation = {
+    ...held,
+    state: 'waiting',
+    heldAt: undefined,
+    expiresAt: undefined,
+  };
+  let answer = toReservation(waiting);
+  const request = await fileRequest(
+    tx,
+    context,
+    {
       team: held.team,
       acceleratorClass: reserving.acceleratorClass,
       count,
@@ -75,28 +86,25 @@ async function wait(
       requestedBy: held.createdBy,
       sizing: reserving.sizing,
       at: held.createdAt,
+      figures: ledger,
+      waiting: devices(before),
+      organisation: reserving.organisation,
     },
-    figures: ledger,
-    waiting: devices(before),
-    organisation: reserving.organisation,
-  });
-  const waiting: StoredReservation = {
-    ...held,
-    state: 'waiting',
-    heldAt: undefined,
-    expiresAt: undefined,
-    request,
-  };
-  const answer = toReservation(waiting);
-  await tx.reservations.insert({
-    ...waiting,
-    ...toRow(reserving, answer),
-    state: 'waiting',
-    heldAt: undefined,
-    expiresAt: undefined,
-    requestId: request.id,
-  });
-  await tx.audit.append(auditEvent(waiting));
+    async filed => {
+      answer = toReservation({ ...waiting, request: filed });
+      await tx.reservations.insert({
+        ...toRow(reserving, answer),
+        ...waiting,
+        requestId: filed.id,
+      });
+      await tx.audit.append(auditEvent({ ...waiting, request: filed }));
+    },
+  );
+  if (request.state === 'pending') return answer;
+  const granted = await tx.reservations.get(held.id);
+  if (!granted) throw new Error(`Reservation ${held.id} is gone`);
+  answer = toReservation(granted);
+  await tx.reservations.keepAnswer(held.id, JSON.stringify(answer));
   return answer;
 }
 

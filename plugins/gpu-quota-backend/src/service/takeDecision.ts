@@ -1,18 +1,17 @@
-import { ConflictError } from '@backstage/errors';
 import {
   decideRequest,
   type DecisionResult,
   type NewDecision,
 } from '@golden-path/plugin-gpu-quota-common';
-import type { QuotaStores } from '../database/QuotaDatabase';
 import type { StoredDecision, StoredRequest } from '../database/rows';
+import { giveGrant } from './giveGrant';
 import {
   requestDecidedNotification,
   requestFiledNotification,
 } from './notifications';
 import type { Organisation } from './Organisation';
 import { changedJustNow } from './preconditions';
-import { serveWaitingReservations } from './serveWaitingReservations';
+import { recordDecision } from './recordDecision';
 import type { ServiceContext } from './ServiceContext';
 import { approversOf } from './views';
 
@@ -47,25 +46,9 @@ export async function takeDecision(
     if (!after) {
       throw changedJustNow(request);
     }
-    await tx.requests.addDecision(decision);
-    await tx.audit.append({
-      team: request.team,
-      at,
-      actor: by,
-      action: 'request.decided',
-      subject: `request:${request.id}`,
-      data: {
-        acceleratorClass: request.acceleratorClass,
-        stage: decision.stage,
-        outcome: decision.outcome,
-        count: request.count,
-        grantedCount: decision.grantedCount,
-        reason: decision.reason,
-        state: result.state,
-      },
-    });
+    await recordDecision(tx, after, decision);
     const started = granting(result)
-      ? await grant(tx, context, { request, count: result.count, by, at })
+      ? await giveGrant(tx, context, { request, count: result.count, by, at })
       : [];
     const decided = { ...after, decisions: [...request.decisions, decision] };
     const notification =
@@ -103,36 +86,4 @@ function toStored(
     by: options.by,
     at,
   };
-}
-
-/** @returns the endpoints whose reservations are held now */
-async function grant(
-  tx: QuotaStores,
-  context: ServiceContext,
-  options: { request: StoredRequest; count: number; by: string; at: Date },
-): Promise<string[]> {
-  const { request, count, by, at } = options;
-  const written = await tx.grants.insert({
-    id: context.newId(),
-    origin: `request:${request.id}`,
-    team: request.team,
-    acceleratorClass: request.acceleratorClass,
-    count,
-    reason: request.reason,
-    grantedBy: by,
-    createdAt: at,
-  });
-  if (!written) {
-    throw new ConflictError(
-      `Request ${request.id} has given its grant already`,
-    );
-  }
-  const ledger = await tx.ledger.grant(request, count);
-  const started = await serveWaitingReservations(tx, {
-    ledger,
-    actor: by,
-    at,
-    reservationLeaseMs: context.reservationLeaseMs,
-  });
-  return started.map(reservation => reservation.endpoint);
 }

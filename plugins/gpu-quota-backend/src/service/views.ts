@@ -4,12 +4,16 @@ import {
   canDecide,
   gpuQuotaRequestCreatePermission,
   gpuQuotaRequestDecidePermission,
+  isAwaitingRequester,
+  overQuota,
+  type Grant,
   type Quota,
   type QuotaRequest,
   type Reservation,
 } from '@golden-path/plugin-gpu-quota-common';
 import type {
   LedgerEntry,
+  StoredGrant,
   StoredRequest,
   StoredReservation,
 } from '../database/rows';
@@ -27,6 +31,7 @@ export function toQuota(
     reserved: entry.reserved,
     waiting: entry.waiting,
     available: available(entry),
+    overQuota: overQuota(entry),
     enforcement: toEnforcement(entry, options.enforced),
   };
 }
@@ -101,6 +106,11 @@ export function toRequest(
     endpoint: stored.endpoint,
     state: stored.state,
     stages: stored.stages,
+    policyRule: stored.policyRule,
+    until: stored.until?.toISOString(),
+    renews: stored.renews,
+    expiresAt:
+      stored.state === 'pending' ? stored.expiresAt.toISOString() : undefined,
     waitingOn: stored.waitingOn,
     approvers: approversOf(stored, authority.organisation),
     requestedBy: stored.requestedBy,
@@ -114,9 +124,63 @@ export function toRequest(
       grantedCount: decision.grantedCount,
       reason: decision.reason,
     })),
+    questions: stored.questions.map(question => ({
+      stage: question.stage,
+      question: question.question,
+      by: question.by,
+      at: question.at.toISOString(),
+      answer: question.answer,
+      answeredBy: question.answeredBy,
+      answeredAt: question.answeredAt?.toISOString(),
+    })),
+    awaitingRequester: isAwaitingRequester(stored),
     evidence: stored.evidence,
     can: whatCan(stored, authority),
   };
+}
+
+/** A grant as the API shows it to one caller. */
+export function toGrant(stored: StoredGrant, authority: Authority): Grant {
+  const request = /^request:(\d+)$/.exec(stored.origin)?.[1];
+  return {
+    id: stored.id,
+    team: stored.team,
+    acceleratorClass: stored.acceleratorClass,
+    count: stored.count,
+    remaining: stored.remaining,
+    state: stored.state,
+    from: stored.startsAt.toISOString(),
+    until: stored.endsAt?.toISOString(),
+    endedAt: stored.endedAt?.toISOString(),
+    reason: stored.reason,
+    grantedBy: stored.grantedBy,
+    request: request === undefined ? undefined : Number(request),
+    renewal: stored.renewal,
+    can: {
+      renew:
+        stored.state !== 'ended' &&
+        stored.endsAt !== undefined &&
+        stored.renewal === undefined &&
+        authority.isMember(stored.team) &&
+        mayAsk(authority),
+    },
+  };
+}
+
+/** Whether a caller may answer questions: the requester, or the team where no person made the request. */
+export function mayAnswer(
+  request: Pick<StoredRequest, 'requestedBy' | 'team'>,
+  authority: Authority,
+): boolean {
+  return (
+    request.requestedBy === authority.caller.ref ||
+    (!request.requestedBy.startsWith('user:') &&
+      authority.caller.groups.has(request.team))
+  );
+}
+
+function mayAsk(authority: Authority): boolean {
+  return authority.caller.permitted.has(gpuQuotaRequestCreatePermission.name);
 }
 
 function whatCan(
@@ -132,12 +196,17 @@ function whatCan(
   const decide =
     verdict.allowed &&
     caller.permitted.has(gpuQuotaRequestDecidePermission.name);
+  const own =
+    stored.state === 'pending' &&
+    stored.requestedBy === actorRef(caller.actor) &&
+    mayAsk(authority);
+  const asked = isAwaitingRequester(stored);
   return {
     decide,
-    withdraw:
-      stored.state === 'pending' &&
-      stored.requestedBy === actorRef(caller.actor) &&
-      caller.permitted.has(gpuQuotaRequestCreatePermission.name),
+    withdraw: own,
+    edit: own,
+    ask: decide && !asked,
+    answer: asked && mayAnswer(stored, authority) && mayAsk(authority),
     ...(!decide && {
       whyNot: verdict.allowed
         ? 'The portal’s policy does not permit you to decide on requests.'

@@ -44,7 +44,7 @@ export interface paths {
     /** Requests the caller may see, newest first; with awaiting=me, oldest first */
     get: operations['listRequests'];
     put?: never;
-    /** Ask for more quota for a team */
+    /** Ask for more quota for a team, for good or until a date */
     post: operations['createRequest'];
     delete?: never;
     options?: never;
@@ -63,6 +63,41 @@ export interface paths {
     get: operations['getRequest'];
     put?: never;
     post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    /** Change a pending request; what was decided on it is void, and it is decided anew */
+    patch: operations['editRequest'];
+    trace?: never;
+  };
+  '/requests/{id}/questions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ask the requester before deciding; the request stays pending and waits for their answer */
+    post: operations['askForInformation'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/requests/{id}/answers': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Answer the open question; the request waits for its approvers again */
+    post: operations['answerQuestion'];
     delete?: never;
     options?: never;
     head?: never;
@@ -97,6 +132,57 @@ export interface paths {
     put?: never;
     /** Take back a pending request */
     post: operations['withdrawRequest'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/grants': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What was given to the teams the caller may see; newest first and 1000 at most */
+    get: operations['listGrants'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/grants/{id}/renew': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Ask for a grant that ends to go on; approved before its end, the team has the devices all the while */
+    post: operations['renewGrant'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/returns': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Give quota back, which nobody has to approve */
+    post: operations['returnQuota'];
     delete?: never;
     options?: never;
     head?: never;
@@ -159,6 +245,7 @@ export interface components {
     ComponentRef: string;
     ClassName: string;
     Count: number;
+    Text: string;
     /** @description An amount in minor units (cents) of an ISO 4217 currency */
     Money: {
       amountMinor: number;
@@ -174,6 +261,8 @@ export interface components {
       /** @description Devices of reservations that wait for quota */
       waiting: number;
       available: number;
+      /** @description Reserved beyond what is granted; nothing is stopped and nothing more can be reserved */
+      overQuota: number;
       /** @description Whether the granted figure has reached the clusters */
       enforcement: {
         /** @enum {string} */
@@ -199,9 +288,91 @@ export interface components {
       count: components['schemas']['Count'];
       reason: string;
       endpoint?: components['schemas']['ComponentRef'];
+      /**
+       * Format: date-time
+       * @description When the devices go back; where it is left out they are asked for for good
+       */
+      until?: string;
+    };
+    RequestChange: {
+      count?: components['schemas']['Count'];
+      reason?: components['schemas']['Text'];
+      /**
+       * Format: date-time
+       * @description null asks for the devices for good
+       */
+      until?: string | null;
+    };
+    Question: {
+      stage: components['schemas']['Stage'];
+      question: string;
+      by: string;
+      /** Format: date-time */
+      at: string;
+      /** @description Left out where the request was edited */
+      answer?: string;
+      answeredBy?: string;
+      /** Format: date-time */
+      answeredAt?: string;
+    };
+    /** @enum {string} */
+    GrantState: 'scheduled' | 'live' | 'ended';
+    Grant: {
+      /** Format: uuid */
+      id: string;
+      team: string;
+      acceleratorClass: string;
+      /** @description Devices it gave */
+      count: number;
+      /** @description Devices of it not given back yet */
+      remaining: number;
+      state: components['schemas']['GrantState'];
+      /** Format: date-time */
+      from: string;
+      /**
+       * Format: date-time
+       * @description When the devices go back; where it is left out they never do
+       */
+      until?: string;
+      /** Format: date-time */
+      endedAt?: string;
+      reason: string;
+      grantedBy: string;
+      /** @description The request it was approved with */
+      request?: number;
+      /** @description The request for it to go on */
+      renewal?: {
+        id: number;
+        state: components['schemas']['RequestState'];
+      };
+      can: {
+        renew: boolean;
+      };
+    };
+    /** @description Left out, count is what the grant still gives, and the reason is that of the grant */
+    NewRenewal: {
+      count?: components['schemas']['Count'];
+      /**
+       * Format: date-time
+       * @description The new end; where it is left out the devices are asked for for good
+       */
+      until?: string;
+      reason?: components['schemas']['Text'];
+    };
+    NewReturn: {
+      team: components['schemas']['GroupRef'];
+      acceleratorClass: components['schemas']['ClassName'];
+      count: components['schemas']['Count'];
+      reason?: components['schemas']['Text'];
+      /** @description Return more than is free; the team is over its quota then */
+      belowReserved?: boolean;
     };
     Decision: {
-      stage: components['schemas']['Stage'];
+      /**
+       * @description policy where a rule granted it at once
+       * @enum {string}
+       */
+      stage: 'lead' | 'platform' | 'policy';
       /** @enum {string} */
       outcome: 'approved' | 'denied';
       by: string;
@@ -248,6 +419,23 @@ export interface components {
       endpoint?: string;
       state: components['schemas']['RequestState'];
       stages: components['schemas']['Stage'][];
+      /** @description The rule of the policy that said which stages; none means granted at once */
+      policyRule?: string;
+      /**
+       * Format: date-time
+       * @description When the devices go back; where it is left out they are asked for for good
+       */
+      until?: string;
+      /**
+       * Format: uuid
+       * @description The grant that goes on when it is approved
+       */
+      renews?: string;
+      /**
+       * Format: date-time
+       * @description When a pending request is given up if nobody has decided
+       */
+      expiresAt?: string;
       waitingOn?: components['schemas']['Stage'];
       /** @description Group refs whose members may decide the stage it waits on */
       approvers?: string[];
@@ -257,11 +445,17 @@ export interface components {
       /** Format: date-time */
       updatedAt: string;
       decisions: components['schemas']['Decision'][];
+      questions: components['schemas']['Question'][];
+      /** @description An approver asked something that was not answered yet */
+      awaitingRequester: boolean;
       evidence: components['schemas']['Evidence'];
       /** @description What the caller may do with it, and why not where not */
       can: {
         decide: boolean;
         withdraw: boolean;
+        edit: boolean;
+        ask: boolean;
+        answer: boolean;
         whyNot?: string;
       };
     };
@@ -326,6 +520,8 @@ export interface components {
   };
   parameters: {
     RequestId: number;
+    /** @description The same key and body give the same answer and act once; another body under the key is 422; while the first call runs, 409 */
+    IdempotencyKey: string;
     /** @description The ETag of the version that was read; 428 without it, 412 when the request has changed since */
     IfMatch: string;
   };
@@ -424,7 +620,10 @@ export interface operations {
   createRequest: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description The same key and body give the same answer and act once; another body under the key is 422; while the first call runs, 409 */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+      };
       path?: never;
       cookie?: never;
     };
@@ -466,6 +665,103 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['RequestDetail'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  editRequest: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of the version that was read; 428 without it, 412 when the request has changed since */
+        'If-Match'?: components['parameters']['IfMatch'];
+      };
+      path: {
+        id: components['parameters']['RequestId'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['RequestChange'];
+      };
+    };
+    responses: {
+      /** @description The request as changed */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Request'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  askForInformation: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of the version that was read; 428 without it, 412 when the request has changed since */
+        'If-Match'?: components['parameters']['IfMatch'];
+      };
+      path: {
+        id: components['parameters']['RequestId'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          question: components['schemas']['Text'];
+        };
+      };
+    };
+    responses: {
+      /** @description The request with the question */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Request'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  answerQuestion: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The ETag of the version that was read; 428 without it, 412 when the request has changed since */
+        'If-Match'?: components['parameters']['IfMatch'];
+      };
+      path: {
+        id: components['parameters']['RequestId'];
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          answer: components['schemas']['Text'];
+        };
+      };
+    };
+    responses: {
+      /** @description The request with the answer */
+      200: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Request'];
         };
       };
       default: components['responses']['Error'];
@@ -524,6 +820,90 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Request'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listGrants: {
+    parameters: {
+      query?: {
+        team?: components['schemas']['GroupRef'];
+        acceleratorClass?: components['schemas']['ClassName'];
+        /** @description Only those that give devices now or will */
+        live?: boolean;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Grants */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['Grant'][];
+          };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  renewGrant: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        id: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewRenewal'];
+      };
+    };
+    responses: {
+      /** @description The request as filed */
+      201: {
+        headers: {
+          ETag?: string;
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Request'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  returnQuota: {
+    parameters: {
+      query?: never;
+      header?: {
+        /** @description The same key and body give the same answer and act once; another body under the key is 422; while the first call runs, 409 */
+        'Idempotency-Key'?: components['parameters']['IdempotencyKey'];
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NewReturn'];
+      };
+    };
+    responses: {
+      /** @description The team's quota of the class afterwards */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Quota'];
         };
       };
       default: components['responses']['Error'];

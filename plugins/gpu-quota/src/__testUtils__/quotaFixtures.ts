@@ -19,6 +19,15 @@ export function ago(span: { minutes?: number; hours?: number }): string {
 
 export const TEAM = 'group:default/support-assist';
 
+/** What somebody may do who may only look. */
+export const nothing: QuotaRequest['can'] = {
+  decide: false,
+  withdraw: false,
+  edit: false,
+  ask: false,
+  answer: false,
+};
+
 export const h100Quota: Quota = {
   team: TEAM,
   acceleratorClass: 'h100-80g',
@@ -26,6 +35,7 @@ export const h100Quota: Quota = {
   reserved: 4,
   waiting: 4,
   available: 0,
+  overQuota: 0,
   enforcement: { state: 'applied', appliedAt: ago({ minutes: 5 }) },
 };
 
@@ -36,6 +46,7 @@ export const l4Quota: Quota = {
   reserved: 3,
   waiting: 0,
   available: 0,
+  overQuota: 1,
   enforcement: {
     state: 'pending',
     message: 'The cluster sandbox did not answer',
@@ -59,6 +70,8 @@ export const pendingRequest: QuotaRequest = {
   createdAt: ago({ hours: 2 }),
   updatedAt: ago({ hours: 2 }),
   decisions: [],
+  questions: [],
+  awaitingRequester: false,
   evidence: {
     quota: { granted: 4, reserved: 4, waiting: 4 },
     cost: costChange({
@@ -72,7 +85,7 @@ export const pendingRequest: QuotaRequest = {
         'Llama 3.3 70B in FP8 needs 2 devices a replica; 4 carry 18 requests/s.',
     },
   },
-  can: { decide: true, withdraw: false },
+  can: { ...nothing, decide: true, ask: true },
 };
 
 export const pastRequest: QuotaRequest = {
@@ -98,7 +111,7 @@ export const pastRequest: QuotaRequest = {
       reason: 'start with two',
     },
   ],
-  can: { decide: false, withdraw: false },
+  can: nothing,
 };
 
 export const pendingDetail: QuotaRequestDetail = {

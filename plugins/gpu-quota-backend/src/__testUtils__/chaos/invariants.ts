@@ -10,19 +10,20 @@ type Invariant = { says: string; violations: string };
 /** True at every commit: looked at while the storm goes on, too. */
 const ALWAYS: Invariant[] = [
   {
-    says: 'reserved is the sum of held and active reservations, and within what is granted',
+    says: 'reserved is the sum of held and active reservations, and within the ceiling',
     violations: `
       select * from (
         select team, accelerator_class, sum(count)::int as live from quota_reservations
         where state in ('held', 'active') group by team, accelerator_class
       ) r full join quota_ledger l using (team, accelerator_class)
-      where coalesce(reserved, -1) <> coalesce(live, 0) or reserved > granted`,
+      where coalesce(reserved, -1) <> coalesce(live, 0) or reserved > ceiling`,
   },
   {
-    says: 'granted is the sum of grants',
+    says: 'granted is the sum of what remains of live grants',
     violations: `
       select * from (
-        select team, accelerator_class, sum(count)::int as given from quota_grants group by team, accelerator_class
+        select team, accelerator_class, sum(remaining)::int as given from quota_grants
+        where state = 'live' group by team, accelerator_class
       ) g full join quota_ledger l using (team, accelerator_class)
       where coalesce(granted, -1) <> coalesce(given, 0)`,
   },

@@ -102,18 +102,21 @@ async function release(client: ChaosClient, world: World): Promise<Outcome> {
   return { table: 'quota_reservations', where: { id, state } };
 }
 
-/** Asked again after a lost answer, a request may be there twice; the one that was answered is there once. */
+/** Asked again after a lost answer, with the same key: the request is there once. */
 async function ask(client: ChaosClient, world: World): Promise<Outcome> {
   const { random } = client;
   const team = random.pick(TEAMS);
   const reason = `More ${world.newKey()}`;
-  const { id } = await client.as(random.pick(MEMBERS[team])).createRequest({
-    team,
-    acceleratorClass: random.pick(CLASSES),
-    count: random.upTo(4),
-    reason,
-  });
-  return { table: 'quota_requests', where: { id, reason } };
+  await client.as(random.pick(MEMBERS[team])).createRequest(
+    {
+      team,
+      acceleratorClass: random.pick(CLASSES),
+      count: random.upTo(4),
+      reason,
+    },
+    { idempotencyKey: world.newKey() },
+  );
+  return { table: 'quota_requests', where: { reason } };
 }
 
 /**
@@ -202,7 +205,8 @@ export const OPERATIONS: Operation[] = [
   { name: 'reserve', weight: 35, refusals: [409], run: reserve },
   { name: 'repeat', weight: 5, refusals: [], run: repeat },
   { name: 'release', weight: 25, refusals: [], run: release },
-  { name: 'ask', weight: 6, refusals: [], run: ask },
+  // 409: the first call with the key has no answer yet.
+  { name: 'ask', weight: 6, refusals: [409], run: ask },
   { name: 'decide', weight: 15, refusals: [412], run: decide },
   { name: 'withdraw', weight: 4, refusals: [412], run: withdraw },
   { name: 'look', weight: 10, refusals: [], run: look },

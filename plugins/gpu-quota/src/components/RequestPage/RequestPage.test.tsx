@@ -4,6 +4,7 @@ import userEvent from '@testing-library/user-event';
 import { setupServer } from 'msw/node';
 import {
   NOW,
+  nothing,
   pastRequest,
   pendingDetail,
 } from '../../__testUtils__/quotaFixtures';
@@ -29,7 +30,7 @@ const approved = {
       grantedCount: 4,
     },
   ],
-  can: { decide: false, withdraw: false },
+  can: nothing,
 };
 
 beforeEach(() => {
@@ -230,8 +231,7 @@ describe('A request', () => {
       answers('get', '/requests/12', {
         ...pendingDetail,
         can: {
-          decide: false,
-          withdraw: false,
+          ...nothing,
           whyNot: 'The team’s leads decide.',
         },
       }),
@@ -250,7 +250,7 @@ describe('A request', () => {
       answers('get', '/requests/12', {
         ...pendingDetail,
         can: {
-          decide: false,
+          ...nothing,
           withdraw: true,
           whyNot: 'You made this request yourself: someone else has to decide.',
         },

@@ -1,0 +1,243 @@
+import type { Knex } from 'knex';
+import type { QuotaDatabase } from '../database/QuotaDatabase';
+import type {
+  LedgerEntry,
+  StoredGrant,
+  StoredRequest,
+  StoredReservation,
+} from '../database/rows';
+
+type Event = {
+  action: string;
+  subject: string;
+  data?: {
+    count?: number;
+    from?: string;
+    state?: string;
+    stage?: string;
+  };
+};
+
+type Kept = {
+  ledger: LedgerEntry;
+  requests: StoredRequest[];
+  grants: StoredGrant[];
+  reservations: StoredReservation[];
+  /** Reservations that took devices, by id. */
+  counts: Map<string, number>;
+  events: Event[];
+};
+
+/** Everything that is written down about one (team, class), to be held against what must be true of it. */
+export class Books {
+  static async of(
+    h: { database: QuotaDatabase; knex: Knex },
+    team: string,
+    acceleratorClass: string,
+  ): Promise<Books> {
+    const { read } = h.database;
+    const [ledger] = await read.ledger.list({
+      teams: [team],
+      acceleratorClass,
+    });
+    const { requests } = await read.requests.page(
+      { team },
+      { oldestFirst: true, limit: 1_000 },
+    );
+    const reservations = await read.reservations.list({ team, live: false });
+    const links = await read.audit.links(team, 0, 10_000);
+    return new Books({
+      ledger: ledger ?? {
+        team,
+        acceleratorClass,
+        granted: 0,
+        reserved: 0,
+        ceiling: 0,
+        version: 1,
+        appliedVersion: 0,
+      },
+      requests,
+      grants: await read.grants.list({ team, acceleratorClass }),
+      reservations,
+      counts: new Map(reservations.map(each => [each.id, each.count])),
+      events: links.map(link => JSON.parse(link.body)),
+    });
+  }
+
+  readonly #kept: Kept;
+
+  private constructor(kept: Kept) {
+    this.#kept = kept;
+  }
+
+  /** What is wrong, in sentences; nothing, if everything is as it must be. */
+  problems(now: Date): string[] {
+    return [
+      ...this.#figuresThatDoNotAddUp(),
+      ...this.#soldTwice(),
+      ...this.#requestsDecidedWrongly(),
+      ...this.#forgotten(now),
+    ];
+  }
+
+  /** The ledger says what reservations take and live grants give (I1), and nothing waits that would fit. */
+  #figuresThatDoNotAddUp(): string[] {
+    const { ledger, grants, reservations } = this.#kept;
+    const reserved = sum(
+      reservations
+        .filter(({ state }) => state === 'held' || state === 'active')
+        .map(({ count }) => count),
+    );
+    const granted = sum(
+      grants
+        .filter(({ state }) => state === 'live')
+        .map(({ remaining }) => remaining),
+    );
+    const left = granted - reserved;
+    return [
+      ...wrong(ledger.reserved !== reserved, `${reserved} are reserved`),
+      ...wrong(ledger.granted !== granted, `${granted} are granted`),
+      ...wrong(
+        ledger.ceiling !== Math.max(granted, reserved),
+        `the ceiling is ${ledger.ceiling}`,
+      ),
+      ...reservations
+        .filter(({ state, count }) => state === 'waiting' && count <= left)
+        .map(({ id }) => `${id} waits although it would fit`),
+    ];
+  }
+
+  /**
+   * Told again from the audit trail: devices were only ever taken when they were there (I1), and when quota was
+   * lowered below its use nothing was stopped (I8).
+   */
+  #soldTwice(): string[] {
+    const { events, ledger } = this.#kept;
+    let granted = 0;
+    let reserved = 0;
+    const problems: string[] = [];
+    for (const event of events) {
+      const change = this.#changeOf(event);
+      granted += change.granted ?? 0;
+      reserved += change.reserved ?? 0;
+      const oversold = (change.reserved ?? 0) > 0 && reserved > granted;
+      problems.push(
+        ...wrong(
+          oversold || Math.min(granted, reserved) < 0,
+          `${event.action} ${event.subject} made ${reserved} of ${granted}`,
+        ),
+      );
+    }
+    return [
+      ...problems,
+      ...wrong(
+        granted !== ledger.granted || reserved !== ledger.reserved,
+        `the audit trail says ${reserved} of ${granted}`,
+      ),
+    ];
+  }
+
+  /** What an event changed in the ledger. */
+  #changeOf({ action, subject, data = {} }: Event): {
+    granted?: number;
+    reserved?: number;
+  } {
+    const { grants, counts } = this.#kept;
+    const count = data.count ?? 0;
+    switch (action) {
+      case 'reservation.held':
+        return { reserved: counts.get(subject.replace('reservation:', '')) };
+      case 'reservation.released':
+      case 'reservation.expired':
+        return data.from === 'waiting' ? {} : { reserved: -count };
+      case 'request.decided': {
+        const grant = grants.find(each => each.origin === subject);
+        // Of the decisions on a request only the last one gives, and not before what it renews has ended.
+        const gives =
+          (data.state === 'approved' || data.state === 'partially-approved') &&
+          grant !== undefined &&
+          grant.startsAt <= grant.createdAt;
+        return gives ? { granted: grant.count } : {};
+      }
+      case 'quota.granted':
+        return { granted: count };
+      case 'quota.returned':
+        return { granted: -count };
+      case 'quota.ended':
+        return data.from === 'live' ? { granted: -count } : {};
+      default:
+        return {};
+    }
+  }
+
+  /**
+   * Nobody decided on their own request, no service on any, each stage once by its approvers, and nothing that was
+   * decided on another version counts (I3, I4). Each version has its event.
+   */
+  #requestsDecidedWrongly(): string[] {
+    return this.#kept.requests.flatMap(request => {
+      const { decisions, id } = request;
+      const events = this.#kept.events.filter(
+        ({ subject }) => subject === `request:${id}`,
+      );
+      const own = events.filter(({ data }) => data?.stage !== 'policy');
+      const edited = events
+        .map(({ action }) => action)
+        .lastIndexOf('request.edited');
+      const decided = events
+        .slice(edited + 1)
+        .filter(({ action }) => action === 'request.decided')
+        .map(({ data }) => data?.stage);
+      const stages = request.stages.length > 0 ? request.stages : ['policy'];
+      const taken = decisions.map(({ stage }) => stage);
+      return [
+        ...wrong(own.length !== request.version, 'a version has no event'),
+        ...wrong(
+          String(taken) !== String(decided) ||
+            String(taken) !== String(stages.slice(0, taken.length)),
+          `it passed ${taken}, of ${stages}, and the trail says ${decided}`,
+        ),
+        ...decisions.flatMap(({ by, stage }) =>
+          wrong(
+            by === request.requestedBy || !mayDecide(stage, by, request),
+            `${by} decided as ${stage}`,
+          ),
+        ),
+      ].map(problem => `request ${id}: ${problem}`);
+    });
+  }
+
+  /** What has run out was ended: reservations that nobody used (I9), requests, and grants. */
+  #forgotten(now: Date): string[] {
+    const { reservations, requests, grants } = this.#kept;
+    const over = (at: Date | undefined) => at !== undefined && at <= now;
+    return [
+      ...reservations.filter(
+        ({ state, expiresAt }) => state === 'held' && over(expiresAt),
+      ),
+      ...requests.filter(
+        ({ state, expiresAt }) => state === 'pending' && over(expiresAt),
+      ),
+      ...grants.filter(({ state, endsAt }) => state === 'live' && over(endsAt)),
+    ].map(({ id, state }) => `${id} is ${state} although it has run out`);
+  }
+}
+
+function mayDecide(stage: string, by: string, request: StoredRequest): boolean {
+  switch (stage) {
+    case 'policy':
+      return by === `policy:${request.policyRule}`;
+    case 'platform':
+      return by === 'user:default/platform';
+    default:
+      return by === 'user:default/lead' || by === 'user:default/cleo';
+  }
+}
+
+function sum(counts: number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
+}
+
+function wrong(isWrong: boolean, what: string): string[] {
+  return isWrong ? [what] : [];
+}

@@ -1,0 +1,55 @@
+import { ConflictError } from '@backstage/errors';
+import type { QuotaStores } from '../database/QuotaDatabase';
+import type { StoredRequest } from '../database/rows';
+import { serveWaitingReservations } from './serveWaitingReservations';
+import type { ServiceContext } from './ServiceContext';
+
+/**
+ * Gives what a request was approved for, in the caller's transaction, which holds the ledger row's lock. What renews a
+ * grant that has not ended yet takes its place on that day, so that the team has the devices all the while and never
+ * twice.
+ *
+ * @returns the endpoints whose reservations are held now
+ */
+export async function giveGrant(
+  tx: QuotaStores,
+  context: Pick<ServiceContext, 'newId' | 'reservationLeaseMs'>,
+  options: { request: StoredRequest; count: number; by: string; at: Date },
+): Promise<string[]> {
+  const { request, count, by, at } = options;
+  const renewed = request.renews && (await tx.grants.get(request.renews));
+  const follows =
+    renewed && renewed.state !== 'ended' ? renewed.endsAt : undefined;
+  const startsAt = follows ?? at;
+  if (request.until && request.until <= startsAt) {
+    throw new ConflictError(
+      `The devices were asked for until ${request.until.toISOString()}, which has passed: deny the request, or let it be changed`,
+    );
+  }
+  const written = await tx.grants.insert({
+    id: context.newId(),
+    origin: `request:${request.id}`,
+    team: request.team,
+    acceleratorClass: request.acceleratorClass,
+    count,
+    state: follows ? 'scheduled' : 'live',
+    startsAt,
+    endsAt: request.until,
+    reason: request.reason,
+    grantedBy: by,
+    createdAt: at,
+  });
+  if (!written) {
+    throw new ConflictError(
+      `Request ${request.id} has given its grant already`,
+    );
+  }
+  if (follows) return [];
+  const started = await serveWaitingReservations(tx, {
+    ledger: await tx.ledger.grant(request, count),
+    actor: by,
+    at,
+    reservationLeaseMs: context.reservationLeaseMs,
+  });
+  return started.map(reservation => reservation.endpoint);
+}
