@@ -147,12 +147,15 @@ it('matches the endpoints and no other, whatever their names hold', () => {
   );
 });
 
+const ESCAPES = new Map([
+  ['n', '\n'],
+  ['r', '\r'],
+]);
+
 function unquote(literal: string): string {
   return literal
     .slice(1, -1)
-    .replace(/\\(.)/g, (_, escaped: string) =>
-      escaped === 'n' ? '\n' : escaped === 'r' ? '\r' : escaped,
-    );
+    .replace(/\\(.)/g, (_, escaped: string) => ESCAPES.get(escaped) ?? escaped);
 }
 
 it.each([
