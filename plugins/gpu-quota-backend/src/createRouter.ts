@@ -20,6 +20,7 @@ import type { Request, RequestHandler, Response, Router } from 'express';
 import { bodyOf, queryOf, type AnswerOf } from './contract';
 import { spec } from './schema/openapi.generated';
 import type { Caller, CallerResolver } from './service/Caller';
+import type { CapacityService } from './service/CapacityService';
 import type { QuotaService } from './service/QuotaService';
 import type { RequestService } from './service/RequestService';
 import type { ReservationService } from './service/ReservationService';
@@ -33,6 +34,7 @@ export type RouterOptions = {
   quotas: QuotaService;
   requests: RequestService;
   reservations: ReservationService;
+  capacity: CapacityService;
 };
 
 type Handle = (caller: Caller, req: Request, res: Response) => Promise<void>;
@@ -133,6 +135,13 @@ export function createRouter(options: RouterOptions): Router {
     route('reservation-release', reserve, async (caller, req, res) => {
       const answer = await reservations.release(caller, req.params.id);
       res.json(answer satisfies AnswerOf<'releaseReservation'>);
+    }),
+  );
+  router.get(
+    '/capacity',
+    route('capacity-fetch', read, async (caller, _req, res) => {
+      const items = await options.capacity.list(caller);
+      res.json({ items } satisfies AnswerOf<'listCapacity'>);
     }),
   );
   return router;

@@ -20,6 +20,7 @@ it('needs nothing to be configured', () => {
     reservationLeaseMs: 86_400_000,
     reconcileEvery: { seconds: 30 },
     adoptEndpoints: false,
+    capacity: new Map(),
   });
 });
 
@@ -31,6 +32,10 @@ it('reads names as well as refs', () => {
       reservationLease: '2h',
       reconcileEvery: { minutes: 1 },
       adoptEndpoints: true,
+      capacity: {
+        'h100-80g': { devices: 16, overcommit: 1.25 },
+        'l4-24g': {},
+      },
     }),
   ).toEqual({
     platformGroup: 'group:default/ai-platform',
@@ -38,6 +43,10 @@ it('reads names as well as refs', () => {
     reservationLeaseMs: 7_200_000,
     reconcileEvery: { minutes: 1 },
     adoptEndpoints: true,
+    capacity: new Map([
+      ['h100-80g', { devices: 16, overcommit: 1.25 }],
+      ['l4-24g', { devices: undefined, overcommit: 1 }],
+    ]),
   });
 });
 
@@ -48,6 +57,12 @@ it.each<[JsonObject, string]>([
   [{ initialGrants: [{ ...grant, team: 'a:b:c' }] }, 'initialGrants[0].team'],
   [{ initialGrants: [grant, grant] }, 'initialGrants[1] grants h100-80g'],
   [{ reservationLease: 'soon' }, 'reservationLease'],
+  [{ capacity: { h100: { devices: -1 } } }, 'capacity.h100.devices'],
+  [{ capacity: { h100: { devices: 1.5 } } }, 'capacity.h100.devices'],
+  [{ capacity: { h100: { overcommit: 0 } } }, 'capacity.h100.overcommit'],
+  [{ capacity: { h100: { overcommit: 1.125 } } }, 'capacity.h100.overcommit'],
+  [{ capacity: { h100: { overcommit: 11 } } }, 'capacity.h100.overcommit'],
+  [{ capacity: { H100: {} } }, 'capacity.H100 must be the name'],
 ])('names the key that is wrong in %j', (config, message) => {
   expect(() => read(config)).toThrow(message);
 });

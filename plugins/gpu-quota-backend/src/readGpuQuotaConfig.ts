@@ -2,6 +2,10 @@ import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { readDurationFromConfig, type Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
+import {
+  readCapacityConfig,
+  type ClassCapacityConfig,
+} from './readCapacityConfig';
 
 /** Quota a team has from the start. */
 export type InitialGrant = {
@@ -19,6 +23,8 @@ export type GpuQuotaConfig = {
   reservationLeaseMs: number;
   reconcileEvery: HumanDuration;
   adoptEndpoints: boolean;
+  /** By name of accelerator class. */
+  capacity: ReadonlyMap<string, ClassCapacityConfig>;
 };
 
 function groupRef(value: string, key: string): string {
@@ -92,5 +98,6 @@ export function readGpuQuotaConfig(root: Config): GpuQuotaConfig {
       ? readDurationFromConfig(config, { key: 'reconcileEvery' })
       : { seconds: 30 },
     adoptEndpoints: config?.getOptionalBoolean('adoptEndpoints') ?? false,
+    capacity: readCapacityConfig(config),
   };
 }

@@ -3,6 +3,7 @@ import createClient from 'openapi-fetch';
 import type { paths } from './generated/openapi';
 import { toETag } from './etag';
 import type {
+  ClassCapacity,
   MyTeams,
   NewDecision,
   NewQuotaRequest,
@@ -81,6 +82,8 @@ export interface GpuQuotaClient {
     id: string,
     options?: GpuQuotaCallOptions,
   ): Promise<Reservation>;
+  /** Every accelerator class, by name. */
+  listCapacity(options?: GpuQuotaCallOptions): Promise<ClassCapacity[]>;
 }
 
 /** Unpacks what openapi-fetch answers; failures have been thrown by the fetch below. */
@@ -182,5 +185,7 @@ export function createGpuQuotaClient(
           signal,
         }),
       ),
+    listCapacity: async ({ signal } = {}) =>
+      unpack(await api.request('get', '/capacity', { signal })).items,
   };
 }

@@ -17,3 +17,4 @@ export * from './policy';
 export * from './requestState';
 export * from './signals';
 export * from './types';
+export * from './capacity';

@@ -85,10 +85,12 @@ export class InMemoryQuota implements GpuQuotaClient {
   }
 
   async getRequest(id: number): Promise<QuotaRequestDetail> {
+    const request = this.#find(id);
     return {
-      ...this.#find(id),
+      ...request,
       history: this.#requests.filter(request => request.id !== id),
       quotaNow: renewed(h100Quota, this.#offsetMs),
+      evidenceNow: request.evidence,
     };
   }
 
@@ -121,6 +123,10 @@ export class InMemoryQuota implements GpuQuotaClient {
         whyNot: 'The platform team decides on this request.',
       },
     });
+  }
+
+  async listCapacity() {
+    return [];
   }
 
   async withdrawRequest(seen: Pick<QuotaRequest, 'id' | 'version'>) {

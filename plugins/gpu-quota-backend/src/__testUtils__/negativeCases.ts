@@ -12,6 +12,7 @@ export type Case = {
 type Schema = {
   $ref?: string;
   allOf?: unknown[];
+  oneOf?: unknown[];
   type?: string;
   enum?: string[];
   pattern?: string;

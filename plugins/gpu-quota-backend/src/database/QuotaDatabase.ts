@@ -8,6 +8,7 @@ import { GrantStore } from './GrantStore';
 import { holdReservation } from './holdReservation';
 import { LedgerStore } from './LedgerStore';
 import { OutboxStore } from './OutboxStore';
+import { PoolStore } from './PoolStore';
 import { RequestStore } from './RequestStore';
 import { ReservationStore } from './ReservationStore';
 
@@ -19,6 +20,7 @@ export type QuotaStores = {
   reservations: ReservationStore;
   audit: AuditStore;
   outbox: OutboxStore;
+  pools: PoolStore;
 };
 
 function storesOn(db: Knex): QuotaStores {
@@ -29,6 +31,7 @@ function storesOn(db: Knex): QuotaStores {
     reservations: new ReservationStore(db),
     audit: new AuditStore(db),
     outbox: new OutboxStore(db),
+    pools: new PoolStore(db),
   };
 }
 

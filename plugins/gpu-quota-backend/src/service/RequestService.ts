@@ -11,8 +11,10 @@ import {
 import type { StoredRequest } from '../database/rows';
 import type { Authority } from './Authority';
 import type { Caller } from './Caller';
+import type { DirectorySnapshot } from './CatalogDirectory';
 import { decodeCursor, encodeCursor } from './cursor';
 import { canonicalRef } from './entityRefs';
+import { evidenceNow, gatherFindings, visibleEvidence } from './evidence';
 import { fileRequest } from './fileRequest';
 import {
   changedJustNow,
@@ -23,6 +25,7 @@ import { authorityOf, type ServiceContext } from './ServiceContext';
 import { knowsBoth, requireSubjects } from './subjects';
 import { takeDecision } from './takeDecision';
 import { toQuota, toRequest } from './views';
+import { withinCapacity } from './withinCapacity';
 
 /** What a list of requests is narrowed to. */
 export type RequestQuery = {
@@ -58,6 +61,7 @@ export class RequestService {
       throw new InputError('Say what the devices are for: reason is empty');
     }
     const key = { team, acceleratorClass: acceleratorClass.name };
+    const findings = await gatherFindings(this.#context, key);
     const request = await database.transaction(async tx => {
       const figures = await tx.ledger.lock(key);
       const waiting = await tx.reservations.waiting(key);
@@ -74,6 +78,7 @@ export class RequestService {
         figures,
         waiting: waiting.reduce((sum, each) => sum + each.count, 0),
         organisation: authority.organisation,
+        findings,
       });
       const unanswered = waiting.find(
         each => each.endpoint === endpoint && each.request?.state !== 'pending',
@@ -130,9 +135,9 @@ export class RequestService {
   }
 
   async get(caller: Caller, id: number): Promise<QuotaRequestDetail> {
-    const { authority, request } = await this.#find(caller, id);
+    const { authority, snapshot, request } = await this.#find(caller, id);
     const { read } = this.#context.database;
-    const [{ requests }, [quota]] = await Promise.all([
+    const [{ requests }, [quota], findings] = await Promise.all([
       read.requests.page(
         { team: request.team },
         { oldestFirst: false, limit: 11 },
@@ -141,6 +146,7 @@ export class RequestService {
         teams: [request.team],
         acceleratorClass: request.acceleratorClass,
       }),
+      gatherFindings(this.#context, request),
     ]);
     if (!quota) {
       throw new Error(`Request ${id} has no ledger row`);
@@ -152,6 +158,15 @@ export class RequestService {
         .slice(0, 10)
         .map(each => toRequest(each, authority)),
       quotaNow: toQuota(quota, { enforced: this.#context.enforced() }),
+      evidenceNow: visibleEvidence(
+        evidenceNow({
+          findings,
+          quota,
+          acceleratorClass: snapshot.classes.get(request.acceleratorClass),
+          count: request.state === 'pending' ? request.count : 0,
+        }),
+        authority,
+      ),
     };
   }
 
@@ -172,12 +187,17 @@ export class RequestService {
       throw new NotAllowedError(verdict.whyNot);
     }
     requireVersion(request, ifMatch);
-    const decided = await takeDecision(this.#context, {
-      request,
-      decision,
-      by: caller.ref,
-      organisation: authority.organisation,
-    });
+    const decided = await withinCapacity(
+      this.#context,
+      request.acceleratorClass,
+      () =>
+        takeDecision(this.#context, {
+          request,
+          decision,
+          by: caller.ref,
+          organisation: authority.organisation,
+        }),
+    );
     this.#context.changed(request.team);
     return toRequest(decided, authority);
   }
@@ -217,8 +237,12 @@ export class RequestService {
   async #find(
     caller: Caller,
     id: number,
-  ): Promise<{ authority: Authority; request: StoredRequest }> {
-    const [{ authority }, request] = await Promise.all([
+  ): Promise<{
+    authority: Authority;
+    snapshot: DirectorySnapshot;
+    request: StoredRequest;
+  }> {
+    const [{ authority, snapshot }, request] = await Promise.all([
       authorityOf(this.#context, caller),
       this.#context.database.read.requests.get(id),
     ]);
@@ -228,6 +252,6 @@ export class RequestService {
     if (!visible) {
       throw new NotFoundError(`There is no request ${id} that you may see`);
     }
-    return { authority, request };
+    return { authority, snapshot, request };
   }
 }

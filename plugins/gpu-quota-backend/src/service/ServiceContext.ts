@@ -2,6 +2,7 @@ import type { QuotaDatabase } from '../database/QuotaDatabase';
 import type { Caller } from './Caller';
 import { Authority } from './Authority';
 import type { CatalogDirectory, DirectorySnapshot } from './CatalogDirectory';
+import type { UsageSource } from './InferenceUsage';
 
 /** What every use case needs. */
 export type ServiceContext = {
@@ -16,6 +17,8 @@ export type ServiceContext = {
   /** Whether any sink enforces quota. */
   enforced: () => boolean;
   reservationLeaseMs: number;
+  /** How well devices are used. */
+  usage: UsageSource;
 };
 
 /** The caller's authority as the catalog has it now. */

@@ -17,12 +17,15 @@ import {
 import type { QuotaSink } from '@golden-path/plugin-gpu-quota-node';
 import type { QuotaDatabase } from '../database/QuotaDatabase';
 import type { GpuQuotaConfig } from '../readGpuQuotaConfig';
-import { applyInitialGrants } from './applyInitialGrants';
+import { applyInitialGrantsThatFit } from './applyInitialGrantsThatFit';
 import { BackgroundTask } from './BackgroundTask';
 import { CallerResolver } from './Caller';
+import { CapacityService } from './CapacityService';
+import { CapacityWorker } from './CapacityWorker';
 import { CatalogDirectory } from './CatalogDirectory';
 import { EndpointAdopter } from './EndpointAdopter';
 import { EnforcementWorker } from './EnforcementWorker';
+import type { UsageSource } from './InferenceUsage';
 import { OutboxWorker } from './OutboxWorker';
 import { QuotaService } from './QuotaService';
 import { Reconciler } from './Reconciler';
@@ -42,6 +45,7 @@ export type CreateServicesOptions = {
   permissions: PermissionsService;
   signals: SignalsService;
   userInfo: UserInfoService;
+  usage: UsageSource;
   now: () => Date;
   newId: () => string;
 };
@@ -93,6 +97,7 @@ export function createServices(options: CreateServicesOptions) {
     now,
     newId,
     reservationLeaseMs: config.reservationLeaseMs,
+    usage: options.usage,
     enforced: () => sinks.length > 0,
     changed: (team, { inBackground } = { inBackground: true }) => {
       announce(team);
@@ -103,6 +108,11 @@ export function createServices(options: CreateServicesOptions) {
   };
   const reconciler = new Reconciler(context, directory);
   const adopter = new EndpointAdopter(context, directory, logger);
+  const capacityWorker = new CapacityWorker({
+    ...options,
+    directory,
+    capacity: config.capacity,
+  });
   const reconcile = async () => {
     if (config.adoptEndpoints) await adopter.run();
     await reconciler.run();
@@ -113,10 +123,14 @@ export function createServices(options: CreateServicesOptions) {
     quotas: new QuotaService(context),
     requests: new RequestService(context),
     reservations: new ReservationService(context),
+    capacity: new CapacityService(context),
     /** Compares reservations with the catalog. */
     reconcile,
     /** Gives what config says teams start with. */
-    applyInitialGrants: () => applyInitialGrants(context, config.initialGrants),
+    applyInitialGrants: () =>
+      applyInitialGrantsThatFit(context, config.initialGrants, logger),
+    /** Finds out how many devices exist. */
+    refreshCapacity: () => capacityWorker.run(),
     /** Waits until the work that changes have set off is done. */
     async settled(): Promise<void> {
       await Promise.all([enforcement.settled(), outbox.settled()]);
@@ -131,13 +145,19 @@ export function createServices(options: CreateServicesOptions) {
       scheduler: SchedulerService;
       lifecycle: LifecycleService;
     }): Promise<void> {
-      await applyInitialGrants(context, config.initialGrants);
+      await applyInitialGrantsThatFit(context, config.initialGrants, logger);
       const { scheduler, lifecycle } = deps;
       await scheduler.scheduleTask({
         id: 'gpu-quota-reconcile',
         frequency: config.reconcileEvery,
         timeout: { minutes: 5 },
         fn: reconcile,
+      });
+      await scheduler.scheduleTask({
+        id: 'gpu-quota-capacity',
+        frequency: { minutes: 1 },
+        timeout: { minutes: 5 },
+        fn: () => capacityWorker.run(),
       });
       // In every backend: each has its own idea of when it last wrote everything.
       await scheduler.scheduleTask({

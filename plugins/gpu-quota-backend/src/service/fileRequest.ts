@@ -8,6 +8,7 @@ import {
 import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
 import type { QuotaStores } from '../database/QuotaDatabase';
 import type { StoredRequest } from '../database/rows';
+import { toEvidence, type Findings } from './evidence';
 import { requestFiledNotification } from './notifications';
 import type { Organisation } from './Organisation';
 import { approversOf } from './views';
@@ -33,6 +34,7 @@ export async function fileRequest(
     figures: LedgerFigures;
     waiting: number;
     organisation: Organisation;
+    findings: Findings;
   },
 ): Promise<StoredRequest> {
   const { filing, figures, organisation } = options;
@@ -68,6 +70,7 @@ export async function fileRequest(
         count: filing.count,
       }),
       ...(filing.sizing && { sizing: filing.sizing }),
+      ...toEvidence(options.findings, filing.count),
     },
   });
   await tx.audit.append({

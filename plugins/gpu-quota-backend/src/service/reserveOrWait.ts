@@ -7,6 +7,7 @@ import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
 import type { AuditEvent } from '../database/AuditStore';
 import type { QuotaStores } from '../database/QuotaDatabase';
 import type { StoredReservation } from '../database/rows';
+import { gatherFindings, type Findings } from './evidence';
 import { fileRequest } from './fileRequest';
 import type { Organisation } from './Organisation';
 import type { ServiceContext } from './ServiceContext';
@@ -41,6 +42,7 @@ export async function reserveOrWait(
   const event = auditEvent(held);
   if (await context.database.hold(row, event)) return answer;
 
+  const findings = await gatherFindings(context, held);
   return await context.database.transaction(async tx => {
     const ledger = await tx.ledger.lock(held);
     if (await tx.ledger.take(held, held.count)) {
@@ -48,7 +50,7 @@ export async function reserveOrWait(
       await tx.audit.append(event);
       return answer;
     }
-    return await wait(tx, reserving, ledger);
+    return await wait(tx, reserving, ledger, findings);
   });
 }
 
@@ -56,6 +58,7 @@ async function wait(
   tx: QuotaStores,
   reserving: Reserving,
   ledger: { granted: number; reserved: number },
+  findings: Findings,
 ): Promise<Reservation> {
   const { held } = reserving;
   const before = await tx.reservations.waiting(held);
@@ -79,6 +82,7 @@ async function wait(
     figures: ledger,
     waiting: devices(before),
     organisation: reserving.organisation,
+    findings,
   });
   const waiting: StoredReservation = {
     ...held,

@@ -14,6 +14,7 @@ import type {
   StoredReservation,
 } from '../database/rows';
 import type { Authority } from './Authority';
+import { visibleEvidence } from './evidence';
 
 /** A ledger entry as the API shows it. */
 export function toQuota(
@@ -114,7 +115,7 @@ export function toRequest(
       grantedCount: decision.grantedCount,
       reason: decision.reason,
     })),
-    evidence: stored.evidence,
+    evidence: visibleEvidence(stored.evidence, authority),
     can: whatCan(stored, authority),
   };
 }
