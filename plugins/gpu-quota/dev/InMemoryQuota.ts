@@ -85,12 +85,12 @@ export class InMemoryQuota implements GpuQuotaClient {
   }
 
   async getRequest(id: number): Promise<QuotaRequestDetail> {
-    const request = this.#find(id);
+    const found = this.#find(id);
     return {
-      ...request,
+      ...found,
       history: this.#requests.filter(request => request.id !== id),
       quotaNow: renewed(h100Quota, this.#offsetMs),
-      evidenceNow: request.evidence,
+      evidenceNow: found.evidence,
     };
   }
 

@@ -1,8 +1,10 @@
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
 import type {
   CapacityAnswer,
   CapacityQuestion,
   QuotaSink,
 } from '@golden-path/plugin-gpu-quota-node';
+import fc from 'fast-check';
 import { caller, createHarness } from '../__testUtils__/harness';
 import { CHAT, SEARCH } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
@@ -211,6 +213,106 @@ it('never grants more than there is, however many approve at once', async () => 
   });
   // Requests of one device are among those refused, so every device is promised.
   expect(sum).toBe(12);
+});
+
+it('keeps its promises through any order of grants, returns and changes of capacity', async () => {
+  const h = await harness();
+  const operation = fc.oneof(
+    fc.record({
+      type: fc.constant('grant' as const),
+      team: fc.constantFrom(CHAT, SEARCH),
+      count: fc.integer({ min: 1, max: 8 }),
+    }),
+    fc.record({
+      type: fc.constant('return' as const),
+      team: fc.constantFrom(CHAT, SEARCH),
+      count: fc.integer({ min: 1, max: 8 }),
+    }),
+    fc.record({
+      type: fc.constant('observe' as const),
+      devices: fc.option(fc.nat(12), { nil: undefined }),
+      overcommit: fc.constantFrom(0.5, 1, 1.25),
+    }),
+  );
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(operation, { minLength: 5, maxLength: 15 }),
+      async operations => {
+        run += 1;
+        const acceleratorClass = `class-${run}`;
+        const granted = new Map([
+          [CHAT, 0],
+          [SEARCH, 0],
+        ]);
+        let limit = Infinity;
+        const answers: string[] = [];
+        const expected: string[] = [];
+        for (const each of operations) {
+          const promised = [...granted.values()].reduce((a, b) => a + b, 0);
+          if (each.type === 'observe') {
+            const { devices, overcommit } = each;
+            limit =
+              devices === undefined
+                ? Infinity
+                : Math.floor(devices * overcommit);
+            await h.database.read.pools.observe({
+              acceleratorClass,
+              overcommit,
+              capacity:
+                devices === undefined
+                  ? 'unknown'
+                  : { devices, source: 'config', asOf: new Date(h.clock.ms) },
+            });
+          } else {
+            const before = granted.get(each.team) ?? 0;
+            const change =
+              each.type === 'grant'
+                ? each.count
+                : -Math.min(before, each.count);
+            const fits = change <= 0 || promised + change <= limit;
+            const write = h.database.transaction(async tx => {
+              const key = { team: each.team, acceleratorClass };
+              await tx.ledger.lock(key);
+              await tx.ledger.grant(key, change);
+            });
+            const outcome = write.then(
+              () => 'granted',
+              error => error.constraint,
+            );
+            answers.push(await outcome);
+            expected.push(fits ? 'granted' : 'quota_pools_within_capacity');
+            if (fits) granted.set(each.team, before + change);
+          }
+          expect(answers).toEqual(expected);
+          const pool = await h.database.read.pools.get(acceleratorClass);
+          expect(pool?.promised ?? 0).toBe(
+            [...granted.values()].reduce((a, b) => a + b, 0),
+          );
+        }
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
+
+it('counts what was granted before there were pools', async () => {
+  const h = await harness({ granted: 3 });
+  const migration = {
+    directory: resolvePackagePath(
+      '@golden-path/plugin-gpu-quota-backend',
+      'migrations',
+    ),
+    name: '20261125110000_capacity.js',
+  };
+  await h.knex.migrate.down(migration);
+  await h.knex('quota_ledger').insert({
+    team: SEARCH,
+    accelerator_class: H100,
+    granted: 2,
+  });
+  await h.knex.migrate.up(migration);
+  expect(await h.pool()).toMatchObject({ promised: 5 });
 });
 
 describe('how many devices there are', () => {
