@@ -74,5 +74,21 @@ export interface Config {
         timeBoundAtMostDays?: number;
       };
     }>;
+    /**
+     * Accelerator classes by name: how many devices there are and how often they may be promised.
+     * @visibility backend
+     */
+    capacity?: {
+      [acceleratorClass: string]: {
+        /**
+         * Devices that exist. Only used where no cluster can tell. Without either, quota of the class has no limit.
+         */
+        devices?: number;
+        /**
+         * Teams may be granted this many times the devices that exist, above 0 and up to 10. Defaults to 1.
+         */
+        overcommit?: number;
+      };
+    };
   };
 }

@@ -23,6 +23,7 @@ import { spec } from './schema/openapi.generated';
 import type { Caller, CallerResolver } from './service/Caller';
 import type { GrantService } from './service/GrantService';
 import type { PendingRequestService } from './service/PendingRequestService';
+import type { CapacityService } from './service/CapacityService';
 import type { QuotaService } from './service/QuotaService';
 import type { RequestService } from './service/RequestService';
 import type { ReservationService } from './service/ReservationService';
@@ -38,6 +39,7 @@ export type RouterOptions = {
   pendingRequests: PendingRequestService;
   grants: GrantService;
   reservations: ReservationService;
+  capacity: CapacityService;
 };
 
 type Handle = (caller: Caller, req: Request, res: Response) => Promise<void>;
@@ -191,6 +193,13 @@ export function createRouter(options: RouterOptions): Router {
     route('reservation-release', reserve, async (caller, req, res) => {
       const answer = await reservations.release(caller, req.params.id);
       res.json(answer satisfies AnswerOf<'releaseReservation'>);
+    }),
+  );
+  router.get(
+    '/capacity',
+    route('capacity-fetch', read, async (caller, _req, res) => {
+      const items = await options.capacity.list(caller);
+      res.json({ items } satisfies AnswerOf<'listCapacity'>);
     }),
   );
   return router;

@@ -1,4 +1,7 @@
-import { toETag } from '@golden-path/plugin-gpu-quota-common';
+import {
+  toETag,
+  type ClassCapacity,
+} from '@golden-path/plugin-gpu-quota-common';
 import type { Response } from 'supertest';
 import { expectContract } from './__testUtils__/contract';
 import { negativeCases, type Case } from './__testUtils__/negativeCases';
@@ -220,6 +223,57 @@ it('answers as the contract says, from a question to a renewal and a return', as
   expect(returned.body).toMatchObject({ granted: 1, overQuota: 0 });
   expect((await giveBack(3)).body).toEqual(returned.body);
   expect((await giveBack(1)).status).toBe(422);
+});
+
+it('answers as the contract says where an approval does not fit, and for the capacity', async () => {
+  const small = await startPortal({
+    knex: await postgres.create(),
+    config: { capacity: { 'h100-80g': { devices: 2 } } },
+  });
+  const capacity = async () => {
+    const response = await small.call('ana', 'get', '/capacity');
+    expectContract({ method: 'get', path: '/capacity' }, response);
+    const h100: ClassCapacity = response.body.items[0];
+    return h100;
+  };
+  // It is read in the background after the start; each look is a round trip.
+  while ((await capacity()).capacity.state !== 'known');
+  const asked = await small.call('ana', 'post', '/requests', {
+    body: {
+      team: CHAT,
+      acceleratorClass: 'h100-80g',
+      count: 3,
+      reason: 'More',
+    },
+  });
+  expectContract({ method: 'post', path: '/requests' }, asked);
+  // Nothing listens at /api/inference here.
+  expect(asked.body.evidence).toMatchObject({
+    usage: { state: 'unknown', reason: 'The inference backend answered 404.' },
+    pool: { promised: 0, promisedAfter: 3 },
+  });
+  const path = `/requests/${asked.body.id}`;
+  const read = await small.call('lead', 'get', path);
+  expectContract({ method: 'get', path: '/requests/{id}' }, read);
+  expect(read.body.evidenceNow).toEqual(asked.body.evidence);
+
+  const approve = (grantedCount: number) =>
+    small.call('lead', 'post', `${path}/decisions`, {
+      headers: { 'If-Match': '"1"' },
+      body: { outcome: 'approve', grantedCount, reason: 'What is there' },
+    });
+  const refused = await approve(3);
+  expectContract({ method: 'post', path: '/requests/{id}/decisions' }, refused);
+  expect([refused.status, refused.body.error.message]).toEqual([
+    409,
+    expect.stringContaining('Only 2 more h100-80g can be granted'),
+  ]);
+  expect((await approve(2)).status).toBe(200);
+  expect(await capacity()).toMatchObject({
+    promised: 2,
+    capacity: { room: 0 },
+    teams: [{ team: CHAT, granted: 2 }],
+  });
 });
 
 const cases: Case[] = negativeCases(spec, {

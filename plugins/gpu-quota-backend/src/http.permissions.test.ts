@@ -146,6 +146,7 @@ const routes: Record<string, (who: Who) => Promise<Response>> = {
   'list the chat team’s reservations': async who =>
     await portal.call(who, 'get', `/reservations?team=${CHAT}`),
   reserve: async who => await reserve(who),
+  'read the capacity': async who => await portal.call(who, 'get', '/capacity'),
   release: async who => {
     const { body } = await reserve('ana');
     return await portal.call(who, 'post', `/reservations/${body.id}/release`);
@@ -177,6 +178,7 @@ const expected: Record<
     'list the chat team’s reservations': [200, 403, 200, 200, 200, 401],
     reserve: [201, 403, 403, 403, 201, 401],
     release: [200, 404, 403, 403, 200, 401],
+    'read the capacity': [200, 200, 200, 200, 200, 401],
   }).map(([route, [own, other, lead, platform, service, nobody]]) => [
     route,
     { 'own team': own, 'other team': other, lead, platform, service, nobody },
@@ -206,6 +208,22 @@ it('shows each team its own figures only', async () => {
   await expect(teamsOf('stranger')).resolves.toEqual([]);
 });
 
+it('shows the capacity to people of a team, and each team to its own only', async () => {
+  const teamsOf = async (who: Who) => {
+    const { body } = await portal.call(who, 'get', '/capacity');
+    return body.items.flatMap((item: { teams: { team: string }[] }) =>
+      item.teams.map(each => each.team),
+    );
+  };
+  await expect(teamsOf('ben')).resolves.toEqual([CHAT]);
+  await expect(teamsOf('other')).resolves.toEqual([SEARCH]);
+  await expect(teamsOf('lead')).resolves.toEqual([CHAT]);
+  await expect(teamsOf('platform')).resolves.toEqual([CHAT, SEARCH]);
+  const stranger = await portal.call('stranger', 'get', '/capacity');
+  expect(stranger.status).toBe(403);
+  expect(stranger.body.error.message).toContain('Only members of a team');
+});
+
 it('does nothing that the portal’s policy does not permit', async () => {
   const strict = await startPortal({
     knex: await postgres.create(),
@@ -214,6 +232,7 @@ it('does nothing that the portal’s policy does not permit', async () => {
   });
   for (const response of [
     await strict.call('ben', 'get', '/quotas'),
+    await strict.call('platform', 'get', '/capacity'),
     await strict.call('lead', 'get', '/requests'),
     await strict.call('ben', 'post', '/requests', {
       body: {

@@ -16,6 +16,7 @@ import { createRouter } from './createRouter';
 import { QuotaDatabase } from './database/QuotaDatabase';
 import { readGpuQuotaConfig } from './readGpuQuotaConfig';
 import { createServices } from './service/createServices';
+import { InferenceUsage } from './service/InferenceUsage';
 
 /**
  * GPU quota of teams: requests, decisions, grants and reservations, at `/api/gpu-quota`.
@@ -41,6 +42,7 @@ export const gpuQuotaPlugin = createBackendPlugin({
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
+        discovery: coreServices.discovery,
         httpAuth: coreServices.httpAuth,
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
@@ -59,6 +61,7 @@ export const gpuQuotaPlugin = createBackendPlugin({
           config: readGpuQuotaConfig(deps.config),
           database: await QuotaDatabase.create(deps),
           sinks,
+          usage: new InferenceUsage(deps),
           now: () => new Date(),
           newId: randomUUID,
         });

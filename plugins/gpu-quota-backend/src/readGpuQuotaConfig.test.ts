@@ -23,6 +23,7 @@ it('needs nothing to be configured', () => {
     adoptEndpoints: false,
     policy: DEFAULT_POLICY,
     requestExpiryMs: 30 * 86_400_000,
+    capacity: new Map(),
   });
 });
 
@@ -36,6 +37,10 @@ it('reads names as well as refs', () => {
       adoptEndpoints: true,
       policy: [{ name: 'all', stages: ['lead', 'platform'] }],
       requestExpiry: '14d',
+      capacity: {
+        'h100-80g': { devices: 16, overcommit: 1.25 },
+        'l4-24g': {},
+      },
     }),
   ).toEqual({
     platformGroup: 'group:default/ai-platform',
@@ -45,6 +50,10 @@ it('reads names as well as refs', () => {
     adoptEndpoints: true,
     policy: [{ name: 'all', when: {}, stages: ['lead', 'platform'] }],
     requestExpiryMs: 14 * 86_400_000,
+    capacity: new Map([
+      ['h100-80g', { devices: 16, overcommit: 1.25 }],
+      ['l4-24g', { devices: undefined, overcommit: 1 }],
+    ]),
   });
 });
 
@@ -57,6 +66,12 @@ it.each<[JsonObject, string]>([
   [{ reservationLease: 'soon' }, 'reservationLease'],
   [{ requestExpiry: 'never' }, 'requestExpiry'],
   [{ policy: [{ name: 'all', stages: 'nobody' }] }, 'rule "all": stages'],
+  [{ capacity: { h100: { devices: -1 } } }, 'capacity.h100.devices'],
+  [{ capacity: { h100: { devices: 1.5 } } }, 'capacity.h100.devices'],
+  [{ capacity: { h100: { overcommit: 0 } } }, 'capacity.h100.overcommit'],
+  [{ capacity: { h100: { overcommit: 1.125 } } }, 'capacity.h100.overcommit'],
+  [{ capacity: { h100: { overcommit: 11 } } }, 'capacity.h100.overcommit'],
+  [{ capacity: { H100: {} } }, 'capacity.H100 must be the name'],
 ])('names the key that is wrong in %j', (config, message) => {
   expect(() => read(config)).toThrow(message);
 });

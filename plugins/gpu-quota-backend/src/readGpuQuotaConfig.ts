@@ -4,6 +4,10 @@ import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
 import type { PolicyRule } from '@golden-path/plugin-gpu-quota-common';
 import { groupRef } from './groupRef';
 import { readPolicy } from './readPolicy';
+import {
+  readCapacityConfig,
+  type ClassCapacityConfig,
+} from './readCapacityConfig';
 
 /** Quota a team has from the start. */
 export type InitialGrant = {
@@ -23,6 +27,8 @@ export type GpuQuotaConfig = {
   adoptEndpoints: boolean;
   policy: readonly PolicyRule[];
   requestExpiryMs: number;
+  /** By name of accelerator class. */
+  capacity: ReadonlyMap<string, ClassCapacityConfig>;
 };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -79,6 +85,7 @@ export function readGpuQuotaConfig(root: Config): GpuQuotaConfig {
     adoptEndpoints: config?.getOptionalBoolean('adoptEndpoints') ?? false,
     policy: readPolicy(config, platformGroup),
     requestExpiryMs: milliseconds(config, 'requestExpiry', 30 * DAY_MS),
+    capacity: readCapacityConfig(config),
   };
 }
 

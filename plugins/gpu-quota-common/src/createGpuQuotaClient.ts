@@ -4,6 +4,7 @@ import type { paths } from './generated/openapi';
 import { toETag } from './etag';
 import type {
   Grant,
+  ClassCapacity,
   MyTeams,
   NewDecision,
   NewQuotaRequest,
@@ -119,6 +120,8 @@ export interface GpuQuotaClient {
     id: string,
     options?: GpuQuotaCallOptions,
   ): Promise<Reservation>;
+  /** Every accelerator class, by name. */
+  listCapacity(options?: GpuQuotaCallOptions): Promise<ClassCapacity[]>;
 }
 
 /** Unpacks what openapi-fetch answers; failures have been thrown by the fetch below. */
@@ -271,5 +274,7 @@ export function createGpuQuotaClient(
           signal,
         }),
       ),
+    listCapacity: async ({ signal } = {}) =>
+      unpack(await api.request('get', '/capacity', { signal })).items,
   };
 }

@@ -18,3 +18,4 @@ export * from './policy';
 export * from './requestState';
 export * from './signals';
 export * from './types';
+export * from './capacity';

@@ -54,3 +54,15 @@ export type QuotaRequestPage = {
   totalItems: number;
   nextCursor?: string;
 };
+/** Devices that exist of a class and may be promised, or why that is not known. @public */
+export type PoolCapacity = Schemas['PoolCapacity'];
+/** What a request changes for all teams that share a class. @public */
+export type PoolEvidence = Schemas['PoolEvidence'];
+/** How well a team uses the devices its endpoints hold, or why that is not known. @public */
+export type TeamUsage = Schemas['TeamUsage'];
+/** How well a team uses the devices of one class. @public */
+export type ClassUsage = Schemas['ClassUsage'];
+/** How well all teams together use the devices of one class. @public */
+export type PoolUsage = Schemas['PoolUsage'];
+/** One accelerator class: what exists, what is promised, reserved, used and idle, and who holds it. @public */
+export type ClassCapacity = Schemas['ClassCapacity'];

@@ -20,6 +20,32 @@ export type TeamQuota = {
 };
 
 /**
+ * An accelerator class as the place that has its devices knows it.
+ *
+ * @public
+ */
+export type CapacityQuestion = {
+  /** Name of the accelerator class. */
+  acceleratorClass: string;
+  /** Name of its DRA `DeviceClass`. */
+  deviceClassName: string;
+};
+
+/**
+ * What a place has of one accelerator class.
+ *
+ * @public
+ */
+export type CapacityAnswer = {
+  /** Name of the accelerator class. */
+  acceleratorClass: string;
+  /** Devices that exist and can be allocated; 0 where there are none. */
+  devices: number;
+  /** Devices allocated now. */
+  used: number;
+};
+
+/**
  * A place where granted quota is enforced, such as a Kubernetes cluster.
  *
  * @public
@@ -35,4 +61,13 @@ export interface QuotaSink {
    * @throws when any of them could not be written; the figures are then shown as pending and tried again
    */
   apply(teamQuotas: TeamQuota[]): Promise<void>;
+  /**
+   * How many devices of each class the place has, and how many are allocated. Asked once a minute; it has to give up by
+   * itself within half a minute.
+   *
+   * @param classes - every accelerator class of the catalog
+   * @returns an answer for each class it can tell about; the capacity of one that is left out is taken from config
+   * @throws when it could not be asked; what it said before stays, with its age
+   */
+  capacity?(classes: CapacityQuestion[]): Promise<CapacityAnswer[]>;
 }

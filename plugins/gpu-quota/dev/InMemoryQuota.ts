@@ -86,10 +86,12 @@ export class InMemoryQuota implements GpuQuotaClient {
   }
 
   async getRequest(id: number): Promise<QuotaRequestDetail> {
+    const found = this.#find(id);
     return {
-      ...this.#find(id),
+      ...found,
       history: this.#requests.filter(request => request.id !== id),
       quotaNow: renewed(h100Quota, this.#offsetMs),
+      evidenceNow: found.evidence,
     };
   }
 
@@ -186,6 +188,10 @@ export class InMemoryQuota implements GpuQuotaClient {
 
   async returnQuota() {
     return renewed(h100Quota, this.#offsetMs);
+  }
+
+  async listCapacity() {
+    return [];
   }
 
   async withdrawRequest(seen: Pick<QuotaRequest, 'id' | 'version'>) {

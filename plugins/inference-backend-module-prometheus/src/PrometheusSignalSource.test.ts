@@ -167,6 +167,39 @@ describe('series', () => {
     });
   });
 
+  it('of many endpoints come from one query, each to its endpoint', async () => {
+    const asked = answer('query_range', {
+      resultType: 'matrix',
+      result: [
+        series({ __name__: 'inference:ttft_seconds:p95' }, [[60, '0.1']]),
+        series(
+          { __name__: 'inference:queue_seconds:p95', endpoint: 'default/x' },
+          [[120, '2']],
+        ),
+        series(
+          { __name__: 'inference:queue_seconds:p95', endpoint: 'default/y' },
+          [[60, '3']],
+        ),
+      ],
+    });
+    const { endpoint: _, ...window } = request;
+    const ranges = await sourceWith().ranges(
+      { ...window, endpoints: ['default/chat', 'default/x', 'default/new'] },
+      abort,
+    );
+    const found = { start: '1970-01-01T00:01:00.000Z', stepSeconds: 60 };
+    expect([...ranges]).toEqual([
+      [
+        'default/chat',
+        { ttftP95: { ...found, values: [0.1, null, null, null] } },
+      ],
+      ['default/x', { queueP95: { ...found, values: [null, 2, null, null] } }],
+    ]);
+    expect(asked.map(({ form }) => form.query)).toEqual([
+      '{__name__=~"inference:ttft_seconds:p95|inference:queue_seconds:p95",endpoint=~"default/chat|default/x|default/new"}',
+    ]);
+  });
+
   it('keep a name that looks like parameters in its place', async () => {
     const asked = answer('query_range', { resultType: 'matrix', result: [] });
     const endpoint = 'default/x&step=0.001&query=up';

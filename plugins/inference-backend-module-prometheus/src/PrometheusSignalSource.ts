@@ -7,15 +7,17 @@ import {
 import type {
   SignalRange,
   SignalRangeRequest,
+  SignalRangesRequest,
   SignalSnapshot,
   SignalSource,
 } from '@golden-path/plugin-inference-node';
 import {
   buildRangeQuery,
+  buildRangesQueries,
   buildSignalQuery,
   SNAPSHOT_QUERY,
 } from './buildQuery';
-import type { PrometheusClient } from './PrometheusClient';
+import type { MatrixRow, PrometheusClient } from './PrometheusClient';
 
 const signalIds = Object.keys(SIGNALS) as SignalId[];
 
@@ -58,6 +60,48 @@ function groupInto<K, V>(groups: Map<K, V[]>, key: K, value: V): void {
   const group = groups.get(key);
   if (group) group.push(value);
   else groups.set(key, [value]);
+}
+
+/** Series by endpoint and signal, of what was asked only: the source's answer is not taken at its word. */
+function toRanges(
+  rows: MatrixRow[],
+  request: SignalRangesRequest,
+): Map<string, SignalRange> {
+  const { signals, start, end, stepSeconds } = request;
+  const stepMs = stepSeconds * 1000;
+  const length = Math.floor((end - start) / stepMs) + 1;
+  const wanted = new Set(request.endpoints);
+  const found = new Map<string, Map<SignalId, number[][]>>();
+  for (const { metric, values } of rows) {
+    const id = signalOf(metric);
+    const { endpoint } = metric;
+    if (id === undefined || !signals.includes(id)) continue;
+    if (!wanted.has(endpoint)) continue;
+    const ofEndpoint = found.get(endpoint) ?? new Map<SignalId, number[][]>();
+    const points =
+      ofEndpoint.get(id) ?? Array.from({ length }, (): number[] => []);
+    for (const [seconds, text] of values) {
+      const value = Number(text);
+      const index = Math.round((seconds * 1000 - start) / stepMs);
+      if (Number.isFinite(value)) points[index]?.push(value);
+    }
+    found.set(endpoint, ofEndpoint.set(id, points));
+  }
+  const toSeries = (id: SignalId, points: number[][]): Series => ({
+    start: new Date(start).toISOString(),
+    stepSeconds,
+    values: points.map(ofClusters =>
+      ofClusters.length > 0 ? shorten(combine(id, ofClusters)) : null,
+    ),
+  });
+  return new Map(
+    [...found].map(([endpoint, ofEndpoint]) => [
+      endpoint,
+      Object.fromEntries(
+        [...ofEndpoint].map(([id, points]) => [id, toSeries(id, points)]),
+      ),
+    ]),
+  );
 }
 
 /** The recorded `inference:*` series in Prometheus. */
@@ -114,42 +158,23 @@ export class PrometheusSignalSource implements SignalSource {
     request: SignalRangeRequest,
     abort: AbortSignal,
   ): Promise<SignalRange> {
-    const { endpoint, signals, start, end, stepSeconds } = request;
-    const query = buildRangeQuery(endpoint, signals);
-    const rows = await this.#client.queryRange(
-      query,
-      { start, end, stepSeconds },
-      abort,
+    const { endpoint, ...window } = request;
+    const query = buildRangeQuery(endpoint, request.signals);
+    const rows = await this.#client.queryRange(query, window, abort);
+    return (
+      toRanges(rows, { ...window, endpoints: [endpoint] }).get(endpoint) ?? {}
     );
-    const stepMs = stepSeconds * 1000;
-    const length = Math.floor((end - start) / stepMs) + 1;
-    const found = new Map<SignalId, number[][]>();
-    for (const { metric, values } of rows) {
-      const id = signalOf(metric);
-      // The source's answer is not taken at its word either.
-      if (id === undefined || !signals.includes(id)) continue;
-      if (metric.endpoint !== endpoint) continue;
-      const points =
-        found.get(id) ?? Array.from({ length }, (): number[] => []);
-      for (const [seconds, text] of values) {
-        const value = Number(text);
-        const index = Math.round((seconds * 1000 - start) / stepMs);
-        if (Number.isFinite(value)) points[index]?.push(value);
-      }
-      found.set(id, points);
-    }
-    return Object.fromEntries(
-      [...found].map(([id, points]): [SignalId, Series] => [
-        id,
-        {
-          start: new Date(start).toISOString(),
-          stepSeconds,
-          values: points.map(ofClusters =>
-            ofClusters.length > 0 ? shorten(combine(id, ofClusters)) : null,
-          ),
-        },
-      ]),
+  }
+
+  async ranges(
+    request: SignalRangesRequest,
+    abort: AbortSignal,
+  ): Promise<Map<string, SignalRange>> {
+    const queries = buildRangesQueries(request.endpoints, request.signals);
+    const rows = await Promise.all(
+      queries.map(query => this.#client.queryRange(query, request, abort)),
     );
+    return toRanges(rows.flat(), request);
   }
 
   queryFor(endpoint: string, signal: SignalId): string {

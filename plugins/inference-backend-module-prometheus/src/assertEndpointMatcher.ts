@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '@lezer/common';
 import {
+  EqlRegex,
   EqlSingle,
   LabelMatchers,
   LabelName,
@@ -13,10 +14,13 @@ import { quoteLabelValue } from './quoteLabelValue';
 
 const LABEL = 'endpoint';
 
+/** The matcher that every selector must have: an operator and a quoted string. */
+type Expected = { operator: number; quoted: string };
+
 function bindsEndpoint(
   selector: SyntaxNode,
   query: string,
-  quoted: string,
+  { operator, quoted }: Expected,
 ): boolean {
   const textOf = (node: SyntaxNode | null) =>
     node === null ? undefined : query.slice(node.from, node.to);
@@ -24,7 +28,7 @@ function bindsEndpoint(
     selector.getChild(LabelMatchers)?.getChildren(UnquotedLabelMatcher) ?? [];
   return matchers.some(
     matcher =>
-      matcher.getChild(MatchOp)?.getChild(EqlSingle) &&
+      matcher.getChild(MatchOp)?.getChild(operator) &&
       textOf(matcher.getChild(LabelName)) === LABEL &&
       textOf(matcher.getChild(StringLiteral)) === quoted,
   );
@@ -37,7 +41,23 @@ function bindsEndpoint(
  * @throws Error when it is not
  */
 export function assertEndpointMatcher(query: string, endpoint: string): void {
-  const quoted = quoteLabelValue(endpoint);
+  assertMatcher(query, {
+    operator: EqlSingle,
+    quoted: quoteLabelValue(endpoint),
+  });
+}
+
+/**
+ * Checks the same of a query about several endpoints: every selector is bound to exactly them, as alternatives.
+ *
+ * @param endpoints - as quoted by `quoteAlternatives`
+ * @throws Error when it is not
+ */
+export function assertEndpointsMatcher(query: string, endpoints: string): void {
+  assertMatcher(query, { operator: EqlRegex, quoted: endpoints });
+}
+
+function assertMatcher(query: string, expected: Expected): void {
   let selectors = 0;
   const cursor = parser.parse(query).cursor();
   do {
@@ -46,7 +66,7 @@ export function assertEndpointMatcher(query: string, endpoint: string): void {
     }
     if (cursor.type.id === VectorSelector) {
       selectors += 1;
-      if (!bindsEndpoint(cursor.node, query, quoted)) {
+      if (!bindsEndpoint(cursor.node, query, expected)) {
         throw new Error('A selector is not bound to the endpoint');
       }
     }

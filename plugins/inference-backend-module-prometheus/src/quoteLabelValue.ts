@@ -12,3 +12,11 @@ export function quoteLabelValue(value: string): string {
   });
   return `"${escaped}"`;
 }
+
+/** A string of PromQL that holds a pattern which any of these texts matches, and nothing else does. */
+export function quoteAlternatives(values: readonly string[]): string {
+  const literals = values.map(value =>
+    value.replace(/[\\.+*?()|[\]{}^$]/g, '\\$&'),
+  );
+  return quoteLabelValue(literals.join('|'));
+}

@@ -17,10 +17,12 @@ import {
   type ListEndpointsQuery,
   type OperatingModel,
   type Range,
+  type UsageReport,
 } from '@golden-path/plugin-inference-common';
 import type { Router } from 'express';
 import { spec } from './schema/openapi.generated';
 import type { EndpointService } from './service/EndpointService';
+import type { UsageService } from './service/UsageService';
 
 /** What the router hands requests to. */
 export type RouterOptions = {
@@ -28,6 +30,7 @@ export type RouterOptions = {
   permissions: PermissionsService;
   auditor: AuditorService;
   endpoints: EndpointService;
+  usage: UsageService;
   operatingModel: OperatingModel;
 };
 
@@ -43,15 +46,14 @@ export function createRouter(options: RouterOptions): Router {
     spec as internal.RequiredDoc,
   );
 
-  /** Answers a person who may read endpoints, and writes it to the audit log. */
+  /** Answers somebody who may read endpoints, people alone unless said otherwise, and writes it to the audit log. */
   async function answer<T>(
     req: AnyRequest,
     eventId: string,
     read: (credentials: BackstageCredentials) => Promise<T>,
+    allow: ('user' | 'service')[] = ['user'],
   ): Promise<T> {
-    const credentials = await options.httpAuth.credentials(req, {
-      allow: ['user'],
-    });
+    const credentials = await options.httpAuth.credentials(req, { allow });
     const event = await options.auditor.createEvent({
       eventId,
       request: req,
@@ -104,6 +106,21 @@ export function createRouter(options: RouterOptions): Router {
       }),
     );
   });
+
+  router.get<object, UsageReport, unknown, { team?: string }>(
+    '/usage',
+    async (req, res) => {
+      res.json(
+        await answer(
+          req,
+          'usage-fetch',
+          credentials => options.usage.getUsage(req.query, credentials),
+          // The quota backend asks, for the evidence on a request.
+          ['user', 'service'],
+        ),
+      );
+    },
+  );
 
   return router;
 }

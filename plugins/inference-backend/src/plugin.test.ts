@@ -1,131 +1,16 @@
-import {
-  createBackendModule,
-  createServiceFactory,
-  type BackstageCredentials,
-} from '@backstage/backend-plugin-api';
-import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-} from '@backstage/backend-test-utils';
-import type { Entity } from '@backstage/catalog-model';
-import { catalogServiceRef } from '@backstage/plugin-catalog-node';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { mockCredentials } from '@backstage/backend-test-utils';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
-import {
-  inferenceOnCallSourceExtensionPoint,
-  inferenceSignalSourceExtensionPoint,
-  SignalSourceError,
-} from '@golden-path/plugin-inference-node';
+import { SignalSourceError } from '@golden-path/plugin-inference-node';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import request from 'supertest';
+import { join } from 'node:path';
 import { contractErrors } from './__testUtils__/contract';
-import {
-  acceleratorClass,
-  endpointEntity,
-  groupEntity,
-} from './__testUtils__/entities';
-import {
-  FakeOnCallSource,
-  onCallAnswer,
-} from './__testUtils__/FakeOnCallSource';
-import { FakeSignalSource, HEALTHY } from './__testUtils__/FakeSignalSource';
-import inferencePlugin from './index';
+import { onCallAnswer } from './__testUtils__/FakeOnCallSource';
+import { HEALTHY } from './__testUtils__/FakeSignalSource';
+import { catalogFor, MODEL, start } from './__testUtils__/startInference';
 import { spec } from './schema/openapi.generated';
 
-const MODEL = resolve(__dirname, '../../../platform/operating-model.yaml');
 const REFRESH_MS = 15_000;
-
-const entities: Entity[] = [
-  acceleratorClass,
-  groupEntity('support', 'PSUPPORT'),
-  groupEntity('search'),
-  groupEntity('ai-platform', 'PPLATFORM'),
-  endpointEntity('chat'),
-  endpointEntity('broken', { annotations: { 'accelerator-class': 'gone' } }),
-  endpointEntity('search', { owner: 'search' }),
-  endpointEntity('malformed', { annotations: { 'max-replicas': 'many' } }),
-  {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Component',
-    metadata: { namespace: 'default', name: 'website' },
-    spec: { type: 'website', lifecycle: 'production', owner: 'support' },
-  },
-];
-
-/** A catalog that shows what `isVisible` says to whom. */
-function catalogFor(
-  isVisible: (entity: Entity, credentials: BackstageCredentials) => boolean,
-) {
-  const as = (credentials: BackstageCredentials) =>
-    catalogServiceMock({
-      entities: entities.filter(entity => isVisible(entity, credentials)),
-    });
-  return createServiceFactory({
-    service: catalogServiceRef,
-    deps: {},
-    factory: () => ({
-      ...catalogServiceMock.mock(),
-      getEntityByRef: (ref, options) =>
-        as(options.credentials).getEntityByRef(ref, options),
-      getEntitiesByRefs: (query, options) =>
-        as(options.credentials).getEntitiesByRefs(query, options),
-      queryEntities: (query, options) =>
-        as(options.credentials).queryEntities(query, options),
-    }),
-  });
-}
-
-async function start(
-  options: {
-    inference?: Record<string, unknown>;
-    sources?: boolean;
-    permission?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
-    catalog?: ReturnType<typeof catalogFor>;
-  } = {},
-) {
-  const signals = new FakeSignalSource();
-  const onCall = new FakeOnCallSource();
-  const sources = createBackendModule({
-    pluginId: 'inference',
-    moduleId: 'fakes',
-    register(env) {
-      env.registerInit({
-        deps: {
-          signalPoint: inferenceSignalSourceExtensionPoint,
-          onCallPoint: inferenceOnCallSourceExtensionPoint,
-        },
-        async init({ signalPoint, onCallPoint }) {
-          signalPoint.setSignalSource(signals);
-          onCallPoint.addOnCallSource(onCall);
-        },
-      });
-    },
-  });
-  const { server } = await startTestBackend({
-    features: [
-      inferencePlugin,
-      ...(options.sources === false ? [] : [sources]),
-      options.catalog ?? catalogFor(() => true),
-      mockServices.permissions.factory({
-        result: options.permission ?? AuthorizeResult.ALLOW,
-      }),
-      mockServices.rootConfig.factory({
-        data: {
-          inference: {
-            answerWithinMilliseconds: 100,
-            operatingModel: { file: MODEL },
-            ...options.inference,
-          },
-        },
-      }),
-    ],
-  });
-  const get = (path: string) => request(server).get(`/api/inference${path}`);
-  return { signals, onCall, get };
-}
 
 let time = Date.parse('2026-03-01T03:00:00Z');
 const asOf = () => new Date(time).toISOString();

@@ -20,6 +20,7 @@ import { EndpointService } from './service/EndpointService';
 import { loadOperatingModel } from './service/loadOperatingModel';
 import { OnCallService } from './service/OnCallService';
 import { SignalService } from './service/SignalService';
+import { UsageService } from './service/UsageService';
 
 /**
  * Inference endpoints as the portal sees them: what is happening, what it costs, whose incident it is, who is on
@@ -72,6 +73,7 @@ export const inferencePlugin = createBackendPlugin({
         const document = await loadOperatingModel(operatingModel);
         const now = () => Date.now();
         const shared = { logger, now, answerWithinMs };
+        const endpointCatalog = EndpointCatalog.create({ catalog, logger });
 
         deps.permissionsRegistry.addPermissions(inferencePermissions);
         deps.httpRouter.use(
@@ -81,7 +83,7 @@ export const inferencePlugin = createBackendPlugin({
             auditor,
             operatingModel: toOperatingModel(document),
             endpoints: EndpointService.create({
-              catalog: EndpointCatalog.create({ catalog, logger }),
+              catalog: endpointCatalog,
               signals: SignalService.create({
                 ...shared,
                 source: signalSource,
@@ -94,6 +96,11 @@ export const inferencePlugin = createBackendPlugin({
               operatingModel: document,
               now,
               refreshMs,
+            }),
+            usage: UsageService.create({
+              ...shared,
+              catalog: endpointCatalog,
+              source: signalSource,
             }),
           }),
         );

@@ -29,6 +29,14 @@ describe('createInferenceClient', () => {
     expect(calls[0].headers.get('authorization')).toBe('Bearer secret');
   });
 
+  it('asks for the use of one team', async () => {
+    const { client, calls } = clientOf(() => Response.json({ items: [] }));
+    await client.getUsage({ team: 'group:default/chat' });
+    expect(calls[0].url).toBe(
+      'plugin://inference/usage?team=group%3Adefault%2Fchat',
+    );
+  });
+
   it("throws the server's own sentence", async () => {
     const { client } = clientOf(() =>
       Response.json(

@@ -7,6 +7,7 @@ import type {
   ListEndpointsQuery,
   OperatingModel,
   Range,
+  UsageReport,
 } from './schemas';
 
 /**
@@ -56,6 +57,11 @@ export interface InferenceClient {
   ): Promise<EndpointOverview>;
   /** Parties, responsibilities, symptoms and escalation in force. */
   getOperatingModel(options?: InferenceRequestOptions): Promise<OperatingModel>;
+  /** How well a team, or every team, uses the devices its endpoints hold. */
+  getUsage(
+    query?: { team?: string },
+    options?: InferenceRequestOptions,
+  ): Promise<UsageReport>;
 }
 
 function toInit(options: InferenceRequestOptions | undefined) {
@@ -124,6 +130,13 @@ export function createInferenceClient(
         '/operating-model',
         toInit(init),
       );
+      return present(data);
+    },
+    async getUsage(query, init) {
+      const { data } = await client.request('get', '/usage', {
+        params: { query },
+        ...toInit(init),
+      });
       return present(data);
     },
   };

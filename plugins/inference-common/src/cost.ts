@@ -42,6 +42,16 @@ function countable(value: number | undefined): number | undefined {
     : undefined;
 }
 
+/**
+ * The share of a device's time that does no work: 1 − GPU utilisation, from 0 to 1.
+ *
+ * @param gpuUtilization - 0 to 1
+ * @public
+ */
+export function idleRatio(gpuUtilization: number): number {
+  return 1 - Math.min(1, Math.max(0, gpuUtilization));
+}
+
 function unitCost(
   hourlyMinor: number,
   perSecond: number | undefined,
@@ -82,8 +92,7 @@ export function cost(input: CostInput): Cost {
   const exactHourly = devices * price.amountMinor;
   const hourly = Math.round(exactHourly);
   const utilization = countable(input.gpuUtilization);
-  const idleRatio =
-    utilization === undefined ? undefined : 1 - Math.min(1, utilization);
+  const idle = utilization === undefined ? undefined : idleRatio(utilization);
   const perPrediction = unitCost(
     exactHourly,
     input.requestsPerSecond,
@@ -104,9 +113,9 @@ export function cost(input: CostInput): Cost {
       amountMinor: Math.round(exactHourly * HOURS_PER_MONTH),
       currency,
     },
-    ...(idleRatio !== undefined && {
-      idleRatio,
-      idleHourly: { amountMinor: Math.round(hourly * idleRatio), currency },
+    ...(idle !== undefined && {
+      idleRatio: idle,
+      idleHourly: { amountMinor: Math.round(hourly * idle), currency },
     }),
     ...(perPrediction && { perPrediction }),
     ...(perMillionTokens && { perMillionTokens }),

@@ -34,3 +34,4 @@ export { recommend, sizeForClasses } from './sizing/sizeForClasses';
 export { estimateModelLoadSeconds, startupProbe } from './sizing/startup';
 export * from './models';
 export { MEMORY_UTILISATION } from './sizing/constants';
+export * from './usage';

@@ -74,3 +74,15 @@ export type PartyId = Schemas['Party']['party'];
 export type Party = Schemas['Party'];
 /** @public */
 export type OperatingModel = Schemas['OperatingModel'];
+/**
+ * How well teams use the devices that their endpoints hold, over the last seven days.
+ *
+ * @public
+ */
+export type UsageReport = Schemas['UsageReport'];
+/**
+ * What a team's endpoints hold of one accelerator class, and how busy it is.
+ *
+ * @public
+ */
+export type Usage = Schemas['Usage'];

@@ -26,6 +26,16 @@ export type SignalRangeRequest = {
 };
 
 /**
+ * What series of many endpoints to fetch. Times are milliseconds since the epoch, both multiples of the step.
+ *
+ * @public
+ */
+export type SignalRangesRequest = Omit<SignalRangeRequest, 'endpoint'> & {
+  /** `endpoint` labels. */
+  endpoints: readonly string[];
+};
+
+/**
  * Series by signal. A signal without any sample is left out.
  *
  * @public
@@ -64,6 +74,16 @@ export interface SignalSource {
    * @throws {@link SignalSourceError}
    */
   range(request: SignalRangeRequest, abort: AbortSignal): Promise<SignalRange>;
+  /**
+   * Series of many endpoints, in one query wherever it is not too long for one.
+   *
+   * @returns the series by `endpoint` label; an endpoint without any sample is left out
+   * @throws {@link SignalSourceError}
+   */
+  ranges(
+    request: SignalRangesRequest,
+    abort: AbortSignal,
+  ): Promise<Map<string, SignalRange>>;
   /** The source's own query for a figure, so that people can check it there. Does no I/O. */
   queryFor?(endpoint: string, signal: SignalId): string;
 }

@@ -17,6 +17,7 @@ import type { GpuQuotaConfig } from '../readGpuQuotaConfig';
 import { AuditVerifier } from '../service/AuditVerifier';
 import type { Caller } from '../service/Caller';
 import { createServices } from '../service/createServices';
+import type { UsageSource } from '../service/InferenceUsage';
 import { memberships, organisation } from './organisation';
 
 /** A sink that remembers, and fails while `failing` says why. */
@@ -58,6 +59,7 @@ export async function createHarness(options: {
   knex: Knex;
   sinks?: QuotaSink[];
   config?: Partial<GpuQuotaConfig>;
+  usage?: UsageSource;
 }) {
   const { knex } = options;
   const clock = { ms: Date.parse('2026-11-23T09:00:00Z') };
@@ -87,6 +89,7 @@ export async function createHarness(options: {
     adoptEndpoints: false,
     policy: DEFAULT_POLICY,
     requestExpiryMs: 30 * 24 * 3_600_000,
+    capacity: new Map(),
     ...options.config,
   };
   const database = await QuotaDatabase.create({
@@ -96,6 +99,9 @@ export async function createHarness(options: {
     config,
     database,
     sinks: options.sinks ?? [],
+    usage: options.usage ?? {
+      usage: async () => ({ state: 'unknown', reason: 'Nobody was asked.' }),
+    },
     auth: mockServices.auth(),
     catalog,
     logger: mockServices.logger.mock(),

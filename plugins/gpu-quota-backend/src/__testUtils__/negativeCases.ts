@@ -14,6 +14,7 @@ export type Case = {
 type Schema = {
   $ref?: string;
   allOf?: unknown[];
+  oneOf?: unknown[];
   type?: string;
   enum?: string[];
   nullable?: boolean;

@@ -9,6 +9,7 @@ import { IdempotencyStore } from './IdempotencyStore';
 import { holdReservation } from './holdReservation';
 import { LedgerStore } from './LedgerStore';
 import { OutboxStore } from './OutboxStore';
+import { PoolStore } from './PoolStore';
 import { RequestStore } from './RequestStore';
 import { ReservationStore } from './ReservationStore';
 
@@ -21,6 +22,7 @@ export type QuotaStores = {
   audit: AuditStore;
   outbox: OutboxStore;
   idempotency: IdempotencyStore;
+  pools: PoolStore;
 };
 
 function storesOn(db: Knex): QuotaStores {
@@ -32,6 +34,7 @@ function storesOn(db: Knex): QuotaStores {
     audit: new AuditStore(db),
     outbox: new OutboxStore(db),
     idempotency: new IdempotencyStore(db),
+    pools: new PoolStore(db),
   };
 }
 

@@ -580,6 +580,35 @@ export const spec = {
         },
       },
     },
+    '/capacity': {
+      get: {
+        operationId: 'listCapacity',
+        summary:
+          'Class by class what exists, what is promised, reserved, used and idle, and who holds it',
+        tags: ['quotas'],
+        responses: {
+          '200': {
+            description:
+              'Every accelerator class, by name. Teams that the caller may not see are in the sums and in hiddenTeams only.',
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['items'],
+                  properties: {
+                    items: {
+                      type: 'array',
+                      items: { $ref: '#/components/schemas/ClassCapacity' },
+                    },
+                  },
+                },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
   },
   components: {
     parameters: {
@@ -943,6 +972,8 @@ export const spec = {
               sentence: { type: 'string' },
             },
           },
+          usage: { $ref: '#/components/schemas/TeamUsage' },
+          pool: { $ref: '#/components/schemas/PoolEvidence' },
         },
       },
       Request: {
@@ -1046,7 +1077,7 @@ export const spec = {
           { $ref: '#/components/schemas/Request' },
           {
             type: 'object',
-            required: ['history', 'quotaNow'],
+            required: ['history', 'quotaNow', 'evidenceNow'],
             properties: {
               history: {
                 type: 'array',
@@ -1055,6 +1086,11 @@ export const spec = {
                   'The team’s other requests; newest first and at most 10',
               },
               quotaNow: { $ref: '#/components/schemas/Quota' },
+              evidenceNow: {
+                allOf: [{ $ref: '#/components/schemas/Evidence' }],
+                description:
+                  'The same figures as they are now. For a request that is decided, as if nothing more were asked for.',
+              },
             },
           },
         ],
@@ -1135,6 +1171,265 @@ export const spec = {
               createdAt: { type: 'string', format: 'date-time' },
             },
           },
+        },
+      },
+      Unknown: {
+        type: 'object',
+        required: ['state', 'reason'],
+        properties: {
+          state: { type: 'string', enum: ['unknown'] },
+          reason: { type: 'string', description: 'Why, in a sentence' },
+        },
+      },
+      TeamUsage: {
+        description:
+          'How well a team uses the devices its endpoints hold, class by class',
+        oneOf: [
+          { $ref: '#/components/schemas/KnownTeamUsage' },
+          { $ref: '#/components/schemas/Unknown' },
+        ],
+      },
+      KnownTeamUsage: {
+        type: 'object',
+        required: ['state', 'asOf', 'windowHours', 'items'],
+        properties: {
+          state: { type: 'string', enum: ['known'] },
+          asOf: { type: 'string', format: 'date-time' },
+          windowHours: {
+            type: 'number',
+            description: 'How far back it was looked',
+          },
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/ClassUsage' },
+            description: 'Empty when the team has no endpoint',
+          },
+        },
+      },
+      ClassUsage: {
+        description:
+          'complete: there are samples for the whole window. partial: for coveredHours of it, and the figures are of those. no-data: for none of it.',
+        oneOf: [
+          { $ref: '#/components/schemas/MeasuredClassUsage' },
+          { $ref: '#/components/schemas/UnmeasuredClassUsage' },
+        ],
+      },
+      MeasuredClassUsage: {
+        type: 'object',
+        required: [
+          'state',
+          'acceleratorClass',
+          'endpoints',
+          'endpointsWithoutData',
+          'coveredHours',
+          'deviceHours',
+          'unmeasuredDeviceHours',
+          'idleDeviceHours',
+        ],
+        properties: {
+          state: { type: 'string', enum: ['complete', 'partial'] },
+          acceleratorClass: { type: 'string' },
+          endpoints: { type: 'integer' },
+          endpointsWithoutData: { type: 'integer' },
+          coveredHours: { type: 'number' },
+          deviceHours: { type: 'number', description: 'Devices held × hours' },
+          unmeasuredDeviceHours: {
+            type: 'number',
+            description: 'Those of deviceHours whose utilisation is not known',
+          },
+          gpuUtilization: { $ref: '#/components/schemas/GpuUtilization' },
+          idleDeviceHours: {
+            type: 'number',
+            description: 'Measured device-hours × (1 − GPU utilisation)',
+          },
+          idleCost: { $ref: '#/components/schemas/Money' },
+        },
+      },
+      UnmeasuredClassUsage: {
+        type: 'object',
+        required: [
+          'state',
+          'acceleratorClass',
+          'endpoints',
+          'endpointsWithoutData',
+          'coveredHours',
+        ],
+        properties: {
+          state: { type: 'string', enum: ['no-data'] },
+          acceleratorClass: { type: 'string' },
+          endpoints: { type: 'integer' },
+          endpointsWithoutData: { type: 'integer' },
+          coveredHours: { type: 'number', minimum: 0, maximum: 0 },
+        },
+      },
+      GpuUtilization: {
+        description: '0 to 1, every device counting alike. p95 is over time.',
+        type: 'object',
+        required: ['mean', 'p95'],
+        properties: { mean: { type: 'number' }, p95: { type: 'number' } },
+      },
+      PoolCapacity: {
+        oneOf: [
+          { $ref: '#/components/schemas/KnownCapacity' },
+          { $ref: '#/components/schemas/Unknown' },
+        ],
+      },
+      KnownCapacity: {
+        type: 'object',
+        required: [
+          'state',
+          'devices',
+          'overcommit',
+          'limit',
+          'room',
+          'source',
+          'asOf',
+        ],
+        properties: {
+          state: { type: 'string', enum: ['known'] },
+          devices: { type: 'integer', description: 'Devices that exist' },
+          used: {
+            type: 'integer',
+            description: 'Devices allocated in the clusters',
+          },
+          overcommit: {
+            type: 'number',
+            description: 'How many times they may be promised',
+          },
+          limit: {
+            type: 'integer',
+            description:
+              'Devices that may be promised: devices × overcommit, rounded down',
+          },
+          room: {
+            type: 'integer',
+            description:
+              'Devices that can still be promised; 0 when over-promised',
+          },
+          source: { type: 'string', enum: ['cluster', 'config'] },
+          asOf: { type: 'string', format: 'date-time' },
+        },
+      },
+      PoolEvidence: {
+        description:
+          'What-if on the class: all teams together, before and after the request is granted in full',
+        type: 'object',
+        required: ['promised', 'promisedAfter', 'capacity', 'closeToLimit'],
+        properties: {
+          promised: {
+            type: 'integer',
+            description: 'Devices granted to all teams',
+          },
+          promisedAfter: { type: 'integer' },
+          capacity: { $ref: '#/components/schemas/PoolCapacity' },
+          closeToLimit: {
+            type: 'object',
+            description:
+              'Other teams that have 90 % or more of their quota of the class reserved',
+            required: ['count', 'teams'],
+            properties: {
+              count: { type: 'integer' },
+              teams: {
+                type: 'array',
+                description: 'Those of them that the caller may see',
+                items: {
+                  type: 'object',
+                  required: ['team', 'granted', 'reserved'],
+                  properties: {
+                    team: { type: 'string' },
+                    granted: { type: 'integer' },
+                    reserved: { type: 'integer' },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+      ClassCapacity: {
+        type: 'object',
+        required: [
+          'acceleratorClass',
+          'title',
+          'capacity',
+          'promised',
+          'overPromised',
+          'reserved',
+          'waiting',
+          'usage',
+          'teams',
+          'hiddenTeams',
+        ],
+        properties: {
+          acceleratorClass: { type: 'string' },
+          title: { type: 'string' },
+          capacity: { $ref: '#/components/schemas/PoolCapacity' },
+          promised: {
+            type: 'integer',
+            description: 'Devices granted to all teams',
+          },
+          overPromised: {
+            type: 'boolean',
+            description:
+              'More is promised than the capacity allows; nothing more can be granted',
+          },
+          reserved: {
+            type: 'integer',
+            description: 'Held and active reservations',
+          },
+          waiting: { type: 'integer' },
+          usage: { $ref: '#/components/schemas/PoolUsage' },
+          teams: {
+            type: 'array',
+            description:
+              'Those that hold or reserve devices and that the caller may see, most granted first',
+            items: {
+              type: 'object',
+              required: ['team', 'granted', 'reserved', 'waiting'],
+              properties: {
+                team: { type: 'string' },
+                granted: { type: 'integer' },
+                reserved: { type: 'integer' },
+                waiting: { type: 'integer' },
+                usage: { $ref: '#/components/schemas/ClassUsage' },
+              },
+            },
+          },
+          hiddenTeams: { type: 'integer' },
+        },
+      },
+      PoolUsage: {
+        description:
+          'How well all teams together use the devices of the class that their endpoints hold',
+        oneOf: [
+          { $ref: '#/components/schemas/KnownPoolUsage' },
+          { $ref: '#/components/schemas/Unknown' },
+        ],
+      },
+      KnownPoolUsage: {
+        type: 'object',
+        required: [
+          'state',
+          'asOf',
+          'windowHours',
+          'coveredHours',
+          'teamsWithoutData',
+          'deviceHours',
+          'idleDeviceHours',
+        ],
+        properties: {
+          state: { type: 'string', enum: ['known'] },
+          asOf: { type: 'string', format: 'date-time' },
+          windowHours: { type: 'number' },
+          coveredHours: {
+            type: 'number',
+            description: 'Least of the teams of which there is any sample',
+          },
+          teamsWithoutData: { type: 'integer' },
+          deviceHours: { type: 'number' },
+          gpuUtilizationMean: { type: 'number' },
+          idleDeviceHours: { type: 'number' },
+          idleCost: { $ref: '#/components/schemas/Money' },
         },
       },
     },

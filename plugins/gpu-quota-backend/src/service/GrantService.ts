@@ -12,12 +12,14 @@ import type { QuotaStores } from '../database/QuotaDatabase';
 import type { LedgerKey, StoredGrant } from '../database/rows';
 import type { Caller } from './Caller';
 import { canonicalRef } from './entityRefs';
+import { gatherFindings } from './evidence';
 import { fileRequest } from './fileRequest';
 import { once } from './once';
 import { authorityOf, type ServiceContext } from './ServiceContext';
 import { requireSubjects } from './subjects';
 import { readUntil } from './until';
 import { toGrant, toQuota, toRequest } from './views';
+import { withinCapacity } from './withinCapacity';
 
 /** What teams were given: seeing it, having it go on, and giving it back. */
 export class GrantService {
@@ -63,7 +65,8 @@ export class GrantService {
     authority.requireMember(seen.team, 'ask for its quota');
     const acceleratorClass = requireSubjects(snapshot, seen);
     const at = this.#context.now();
-    const request = await this.#context.database.transaction(async tx => {
+    const findings = await gatherFindings(this.#context, seen);
+    const file = async (tx: QuotaStores) => {
       const figures = await tx.ledger.lock(seen);
       const grant = requireRenewable((await tx.grants.get(id)) ?? seen);
       const waiting = await tx.reservations.waiting(seen);
@@ -79,8 +82,14 @@ export class GrantService {
         figures,
         waiting: waiting.reduce((sum, each) => sum + each.count, 0),
         organisation: authority.organisation,
+        findings,
       });
-    });
+    };
+    const request = await withinCapacity(
+      this.#context,
+      seen.acceleratorClass,
+      () => this.#context.database.transaction(file),
+    );
     this.#context.changed(seen.team);
     return toRequest(request, authority);
   }

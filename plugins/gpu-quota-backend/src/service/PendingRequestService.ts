@@ -10,6 +10,7 @@ import type { StoredRequest } from '../database/rows';
 import type { Authority } from './Authority';
 import type { Caller } from './Caller';
 import type { DirectorySnapshot } from './CatalogDirectory';
+import { gatherFindings } from './evidence';
 import { editRequest } from './editRequest';
 import { findRequest } from './findRequest';
 import {
@@ -24,6 +25,7 @@ import {
 import type { ServiceContext } from './ServiceContext';
 import { requireSubjects } from './subjects';
 import { mayAnswer, toRequest } from './views';
+import { withinCapacity } from './withinCapacity';
 
 type Found = {
   authority: Authority;
@@ -55,15 +57,19 @@ export class PendingRequestService {
     });
     const { request, authority, snapshot } = found;
     const acceleratorClass = requireSubjects(snapshot, request);
-    return await this.#change(found, (tx, at) =>
-      editRequest(tx, this.#context, {
-        request,
-        change,
-        acceleratorClass,
-        organisation: authority.organisation,
-        by: caller.ref,
-        at,
-      }),
+    const findings = await gatherFindings(this.#context, request);
+    return await withinCapacity(this.#context, request.acceleratorClass, () =>
+      this.#change(found, (tx, at) =>
+        editRequest(tx, this.#context, {
+          request,
+          change,
+          acceleratorClass,
+          organisation: authority.organisation,
+          findings,
+          by: caller.ref,
+          at,
+        }),
+      ),
     );
   }
 

@@ -12,6 +12,7 @@ import type { QuotaStores } from '../database/QuotaDatabase';
 import type { Caller } from './Caller';
 import { decodeCursor, encodeCursor } from './cursor';
 import { canonicalRef } from './entityRefs';
+import { evidenceNow, gatherFindings, visibleEvidence } from './evidence';
 import { fileRequest } from './fileRequest';
 import { findRequest } from './findRequest';
 import { once } from './once';
@@ -25,6 +26,7 @@ import { knowsBoth, requireSubjects } from './subjects';
 import { takeDecision } from './takeDecision';
 import { readUntil } from './until';
 import { toQuota, toRequest } from './views';
+import { withinCapacity } from './withinCapacity';
 
 /** What a list of requests is narrowed to. */
 export type RequestQuery = {
@@ -65,6 +67,7 @@ export class RequestService {
       throw new InputError('Say what the devices are for: reason is empty');
     }
     const key = { team, acceleratorClass: acceleratorClass.name };
+    const findings = await gatherFindings(this.#context, key);
     const at = now();
     const call = {
       caller: caller.ref,
@@ -95,6 +98,7 @@ export class RequestService {
           figures,
           waiting: waiting.reduce((sum, each) => sum + each.count, 0),
           organisation: authority.organisation,
+          findings,
         },
         async filed => {
           if (unanswered)
@@ -102,8 +106,13 @@ export class RequestService {
         },
       );
     };
-    const request = await database.transaction(tx =>
-      once(tx, call, async () => toRequest(await file(tx), authority)),
+    const request = await withinCapacity(
+      this.#context,
+      key.acceleratorClass,
+      () =>
+        database.transaction(tx =>
+          once(tx, call, async () => toRequest(await file(tx), authority)),
+        ),
     );
     this.#context.changed(team);
     return request;
@@ -152,9 +161,13 @@ export class RequestService {
   }
 
   async get(caller: Caller, id: number): Promise<QuotaRequestDetail> {
-    const { authority, request } = await findRequest(this.#context, caller, id);
+    const { authority, snapshot, request } = await findRequest(
+      this.#context,
+      caller,
+      id,
+    );
     const { read } = this.#context.database;
-    const [{ requests }, [quota]] = await Promise.all([
+    const [{ requests }, [quota], findings] = await Promise.all([
       read.requests.page(
         { team: request.team },
         { oldestFirst: false, limit: 11 },
@@ -163,6 +176,7 @@ export class RequestService {
         teams: [request.team],
         acceleratorClass: request.acceleratorClass,
       }),
+      gatherFindings(this.#context, request),
     ]);
     if (!quota) {
       throw new Error(`Request ${id} has no ledger row`);
@@ -174,6 +188,15 @@ export class RequestService {
         .slice(0, 10)
         .map(each => toRequest(each, authority)),
       quotaNow: toQuota(quota, { enforced: this.#context.enforced() }),
+      evidenceNow: visibleEvidence(
+        evidenceNow({
+          findings,
+          quota,
+          acceleratorClass: snapshot.classes.get(request.acceleratorClass),
+          count: request.state === 'pending' ? request.count : 0,
+        }),
+        authority,
+      ),
     };
   }
 
@@ -194,12 +217,17 @@ export class RequestService {
       throw new NotAllowedError(verdict.whyNot);
     }
     requireVersion(request, ifMatch);
-    const decided = await takeDecision(this.#context, {
-      request,
-      decision,
-      by: caller.ref,
-      organisation: authority.organisation,
-    });
+    const decided = await withinCapacity(
+      this.#context,
+      request.acceleratorClass,
+      () =>
+        takeDecision(this.#context, {
+          request,
+          decision,
+          by: caller.ref,
+          organisation: authority.organisation,
+        }),
+    );
     this.#context.changed(request.team);
     return toRequest(decided, authority);
   }

@@ -3,6 +3,7 @@ import type { QuotaDatabase } from '../database/QuotaDatabase';
 import type { Caller } from './Caller';
 import { Authority } from './Authority';
 import type { CatalogDirectory, DirectorySnapshot } from './CatalogDirectory';
+import type { UsageSource } from './InferenceUsage';
 
 /** What every use case needs. */
 export type ServiceContext = {
@@ -19,6 +20,8 @@ export type ServiceContext = {
   reservationLeaseMs: number;
   requestExpiryMs: number;
   policy: readonly PolicyRule[];
+  /** How well devices are used. */
+  usage: UsageSource;
 };
 
 /** The caller's authority as the catalog has it now. */

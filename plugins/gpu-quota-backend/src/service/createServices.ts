@@ -17,14 +17,17 @@ import {
 import type { QuotaSink } from '@golden-path/plugin-gpu-quota-node';
 import type { QuotaDatabase } from '../database/QuotaDatabase';
 import type { GpuQuotaConfig } from '../readGpuQuotaConfig';
-import { applyInitialGrants } from './applyInitialGrants';
+import { applyInitialGrantsThatFit } from './applyInitialGrantsThatFit';
 import { BackgroundTask } from './BackgroundTask';
 import { CallerResolver } from './Caller';
+import { CapacityService } from './CapacityService';
+import { CapacityWorker } from './CapacityWorker';
 import { CatalogDirectory } from './CatalogDirectory';
 import { EndpointAdopter } from './EndpointAdopter';
 import { EnforcementWorker } from './EnforcementWorker';
 import { GrantService } from './GrantService';
 import { LifecycleWorker } from './LifecycleWorker';
+import type { UsageSource } from './InferenceUsage';
 import { OutboxWorker } from './OutboxWorker';
 import { PendingRequestService } from './PendingRequestService';
 import { QuotaService } from './QuotaService';
@@ -45,6 +48,7 @@ export type CreateServicesOptions = {
   permissions: PermissionsService;
   signals: SignalsService;
   userInfo: UserInfoService;
+  usage: UsageSource;
   now: () => Date;
   newId: () => string;
 };
@@ -98,6 +102,7 @@ export function createServices(options: CreateServicesOptions) {
     reservationLeaseMs: config.reservationLeaseMs,
     requestExpiryMs: config.requestExpiryMs,
     policy: config.policy,
+    usage: options.usage,
     enforced: () => sinks.length > 0,
     changed: (team, { inBackground } = { inBackground: true }) => {
       announce(team);
@@ -109,6 +114,11 @@ export function createServices(options: CreateServicesOptions) {
   const reconciler = new Reconciler(context, directory);
   const adopter = new EndpointAdopter(context, directory, logger);
   const timekeeper = new LifecycleWorker(context, logger);
+  const capacityWorker = new CapacityWorker({
+    ...options,
+    directory,
+    capacity: config.capacity,
+  });
   const reconcile = async () => {
     if (config.adoptEndpoints) await adopter.run();
     await reconciler.run();
@@ -123,10 +133,14 @@ export function createServices(options: CreateServicesOptions) {
     reservations: new ReservationService(context),
     /** Does what is due because time has passed. */
     passTime: () => timekeeper.run(),
+    capacity: new CapacityService(context),
     /** Compares reservations with the catalog. */
     reconcile,
     /** Gives what config says teams start with. */
-    applyInitialGrants: () => applyInitialGrants(context, config.initialGrants),
+    applyInitialGrants: () =>
+      applyInitialGrantsThatFit(context, config.initialGrants, logger),
+    /** Finds out how many devices exist. */
+    refreshCapacity: () => capacityWorker.run(),
     /** Waits until the work that changes have set off is done. */
     async settled(): Promise<void> {
       await Promise.all([enforcement.settled(), outbox.settled()]);
@@ -141,7 +155,7 @@ export function createServices(options: CreateServicesOptions) {
       scheduler: SchedulerService;
       lifecycle: LifecycleService;
     }): Promise<void> {
-      await applyInitialGrants(context, config.initialGrants);
+      await applyInitialGrantsThatFit(context, config.initialGrants, logger);
       const { scheduler, lifecycle } = deps;
       // In every backend: a task that all share stands still for its whole timeout when the backend that ran it died.
       await scheduler.scheduleTask({
@@ -157,6 +171,12 @@ export function createServices(options: CreateServicesOptions) {
         timeout: { minutes: 5 },
         scope: 'local',
         fn: () => timekeeper.run(),
+      });
+      await scheduler.scheduleTask({
+        id: 'gpu-quota-capacity',
+        frequency: { minutes: 1 },
+        timeout: { minutes: 5 },
+        fn: () => capacityWorker.run(),
       });
       // In every backend: each has its own idea of when it last wrote everything.
       await scheduler.scheduleTask({

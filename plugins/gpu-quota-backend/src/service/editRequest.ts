@@ -3,6 +3,7 @@ import type { RequestChange } from '@golden-path/plugin-gpu-quota-common';
 import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
 import type { QuotaStores } from '../database/QuotaDatabase';
 import type { StoredRequest } from '../database/rows';
+import type { Findings } from './evidence';
 import { grantByPolicy } from './grantByPolicy';
 import { requestFiledNotification } from './notifications';
 import type { Organisation } from './Organisation';
@@ -27,6 +28,7 @@ export async function editRequest(
     change: RequestChange;
     acceleratorClass: AcceleratorClass;
     organisation: Organisation;
+    findings: Findings;
     by: string;
     at: Date;
   },
@@ -57,6 +59,7 @@ export async function editRequest(
       figures,
       waiting: waiting.reduce((sum, each) => sum + each.count, 0),
       organisation,
+      findings: options.findings,
     }),
     ...asked,
     by,

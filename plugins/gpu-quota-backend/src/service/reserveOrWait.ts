@@ -8,6 +8,7 @@ import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
 import type { AuditEvent } from '../database/AuditStore';
 import type { QuotaStores } from '../database/QuotaDatabase';
 import type { StoredReservation } from '../database/rows';
+import { gatherFindings, type Findings } from './evidence';
 import { fileRequest } from './fileRequest';
 import type { Organisation } from './Organisation';
 import type { ServiceContext } from './ServiceContext';
@@ -42,6 +43,7 @@ export async function reserveOrWait(
   const event = auditEvent(held);
   if (await context.database.hold(row, event)) return answer;
 
+  const findings = await gatherFindings(context, held);
   return await context.database.transaction(async tx => {
     const ledger = await tx.ledger.lock(held);
     if (await tx.ledger.take(held, held.count)) {
@@ -49,7 +51,7 @@ export async function reserveOrWait(
       await tx.audit.append(event);
       return answer;
     }
-    return await wait(tx, context, reserving, ledger);
+    return await wait(tx, context, reserving, ledger, findings);
   });
 }
 
@@ -58,6 +60,7 @@ async function wait(
   context: ServiceContext,
   reserving: Reserving,
   ledger: LedgerFigures,
+  findings: Findings,
 ): Promise<Reservation> {
   const { held } = reserving;
   const before = await tx.reservations.waiting(held);
@@ -89,6 +92,7 @@ async function wait(
       figures: ledger,
       waiting: devices(before),
       organisation: reserving.organisation,
+      findings,
     },
     async filed => {
       answer = toReservation({ ...waiting, request: filed });

@@ -18,6 +18,7 @@ import type {
   StoredReservation,
 } from '../database/rows';
 import type { Authority } from './Authority';
+import { visibleEvidence } from './evidence';
 
 /** A ledger entry as the API shows it. */
 export function toQuota(
@@ -134,7 +135,7 @@ export function toRequest(
       answeredAt: question.answeredAt?.toISOString(),
     })),
     awaitingRequester: isAwaitingRequester(stored),
-    evidence: stored.evidence,
+    evidence: visibleEvidence(stored.evidence, authority),
     can: whatCan(stored, authority),
   };
 }

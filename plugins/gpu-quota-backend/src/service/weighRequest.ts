@@ -3,9 +3,11 @@ import {
   stagesFor,
   type Evidence,
   type LedgerFigures,
+  type Stage,
 } from '@golden-path/plugin-gpu-quota-common';
 import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
 import type { StoredGrant, StoredRequest } from '../database/rows';
+import { toEvidence, type Findings } from './evidence';
 import type { Organisation } from './Organisation';
 import type { ServiceContext } from './ServiceContext';
 
@@ -18,8 +20,8 @@ export type Asked = {
   /** The grant that is to go on. */
   renewed?: StoredGrant;
   sizing?: Evidence['sizing'];
-  /** Mean utilisation of what the team holds of the class, 0 to 1; undefined when not known. */
-  utilisation?: number;
+  /** What was found out before the transaction began. */
+  findings: Findings;
   at: Date;
   /** The ledger as locked, and the devices that wait. */
   figures: LedgerFigures;
@@ -43,16 +45,17 @@ export function weighRequest(
 > {
   const { acceleratorClass, count, until, at, figures } = asked;
   const replaced = asked.renewed?.remaining ?? 0;
-  const { rule, stages } = stagesFor(context.policy, {
+  const { rule, stages: wanted } = stagesFor(context.policy, {
     teamLine: asked.organisation.lineOf(asked.team),
     acceleratorClass: acceleratorClass.name,
     tier: acceleratorClass.tier,
     count,
     heldAfter: figures.granted - replaced + count,
     sizing: asked.sizing?.verdict,
-    utilisation: asked.utilisation,
+    utilisation: utilisationOf(asked),
     timeBoundMs: until && until.getTime() - at.getTime(),
   });
+  const stages = withRoom(wanted, asked.findings, count - replaced);
   const expiry = at.getTime() + context.requestExpiryMs;
   const [waitingOn] = stages;
   return {
@@ -74,8 +77,30 @@ export function weighRequest(
         replaced,
       }),
       ...(asked.sizing && { sizing: asked.sizing }),
+      ...toEvidence(asked.findings, count - replaced),
     },
     // Nobody needs to decide on what would have ended already.
     expiresAt: new Date(Math.min(expiry, until?.getTime() ?? expiry)),
   };
+}
+
+/** What the policy would grant at once needs a person where the class has no room for it. */
+function withRoom(stages: Stage[], { pool }: Findings, more: number): Stage[] {
+  const { capacity } = pool;
+  return stages.length === 0 &&
+    capacity.state === 'known' &&
+    capacity.room < more
+    ? ['lead']
+    : stages;
+}
+
+function utilisationOf(asked: Asked): number | undefined {
+  const { usage } = asked.findings;
+  if (usage.state !== 'known') return undefined;
+  const ofClass = usage.items.find(
+    item => item.acceleratorClass === asked.acceleratorClass.name,
+  );
+  return ofClass && ofClass.state !== 'no-data'
+    ? ofClass.gpuUtilization?.mean
+    : undefined;
 }

@@ -224,6 +224,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/capacity': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Class by class what exists, what is promised, reserved, used and idle, and who holds it */
+    get: operations['listCapacity'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -407,6 +424,8 @@ export interface components {
         verdict: 'fits' | 'oversized' | 'too-small' | 'not-modelled';
         sentence: string;
       };
+      usage?: components['schemas']['TeamUsage'];
+      pool?: components['schemas']['PoolEvidence'];
     };
     Request: {
       id: number;
@@ -463,6 +482,8 @@ export interface components {
       /** @description The team’s other requests; newest first and at most 10 */
       history: components['schemas']['Request'][];
       quotaNow: components['schemas']['Quota'];
+      /** @description The same figures as they are now. For a request that is decided, as if nothing more were asked for. */
+      evidenceNow: components['schemas']['Evidence'];
     };
     /** @enum {string} */
     ReservationState: 'waiting' | 'held' | 'active' | 'released' | 'expired';
@@ -505,6 +526,137 @@ export interface components {
         /** Format: date-time */
         createdAt: string;
       };
+    };
+    Unknown: {
+      /** @enum {string} */
+      state: 'unknown';
+      /** @description Why, in a sentence */
+      reason: string;
+    };
+    /** @description How well a team uses the devices its endpoints hold, class by class */
+    TeamUsage:
+      | components['schemas']['KnownTeamUsage']
+      | components['schemas']['Unknown'];
+    KnownTeamUsage: {
+      /** @enum {string} */
+      state: 'known';
+      /** Format: date-time */
+      asOf: string;
+      /** @description How far back it was looked */
+      windowHours: number;
+      /** @description Empty when the team has no endpoint */
+      items: components['schemas']['ClassUsage'][];
+    };
+    /** @description complete: there are samples for the whole window. partial: for coveredHours of it, and the figures are of those. no-data: for none of it. */
+    ClassUsage:
+      | components['schemas']['MeasuredClassUsage']
+      | components['schemas']['UnmeasuredClassUsage'];
+    MeasuredClassUsage: {
+      /** @enum {string} */
+      state: 'complete' | 'partial';
+      acceleratorClass: string;
+      endpoints: number;
+      endpointsWithoutData: number;
+      coveredHours: number;
+      /** @description Devices held × hours */
+      deviceHours: number;
+      /** @description Those of deviceHours whose utilisation is not known */
+      unmeasuredDeviceHours: number;
+      gpuUtilization?: components['schemas']['GpuUtilization'];
+      /** @description Measured device-hours × (1 − GPU utilisation) */
+      idleDeviceHours: number;
+      idleCost?: components['schemas']['Money'];
+    };
+    UnmeasuredClassUsage: {
+      /** @enum {string} */
+      state: 'no-data';
+      acceleratorClass: string;
+      endpoints: number;
+      endpointsWithoutData: number;
+      coveredHours: number;
+    };
+    /** @description 0 to 1, every device counting alike. p95 is over time. */
+    GpuUtilization: {
+      mean: number;
+      p95: number;
+    };
+    PoolCapacity:
+      | components['schemas']['KnownCapacity']
+      | components['schemas']['Unknown'];
+    KnownCapacity: {
+      /** @enum {string} */
+      state: 'known';
+      /** @description Devices that exist */
+      devices: number;
+      /** @description Devices allocated in the clusters */
+      used?: number;
+      /** @description How many times they may be promised */
+      overcommit: number;
+      /** @description Devices that may be promised: devices × overcommit, rounded down */
+      limit: number;
+      /** @description Devices that can still be promised; 0 when over-promised */
+      room: number;
+      /** @enum {string} */
+      source: 'cluster' | 'config';
+      /** Format: date-time */
+      asOf: string;
+    };
+    /** @description What-if on the class: all teams together, before and after the request is granted in full */
+    PoolEvidence: {
+      /** @description Devices granted to all teams */
+      promised: number;
+      promisedAfter: number;
+      capacity: components['schemas']['PoolCapacity'];
+      /** @description Other teams that have 90 % or more of their quota of the class reserved */
+      closeToLimit: {
+        count: number;
+        /** @description Those of them that the caller may see */
+        teams: {
+          team: string;
+          granted: number;
+          reserved: number;
+        }[];
+      };
+    };
+    ClassCapacity: {
+      acceleratorClass: string;
+      title: string;
+      capacity: components['schemas']['PoolCapacity'];
+      /** @description Devices granted to all teams */
+      promised: number;
+      /** @description More is promised than the capacity allows; nothing more can be granted */
+      overPromised: boolean;
+      /** @description Held and active reservations */
+      reserved: number;
+      waiting: number;
+      usage: components['schemas']['PoolUsage'];
+      /** @description Those that hold or reserve devices and that the caller may see, most granted first */
+      teams: {
+        team: string;
+        granted: number;
+        reserved: number;
+        waiting: number;
+        usage?: components['schemas']['ClassUsage'];
+      }[];
+      hiddenTeams: number;
+    };
+    /** @description How well all teams together use the devices of the class that their endpoints hold */
+    PoolUsage:
+      | components['schemas']['KnownPoolUsage']
+      | components['schemas']['Unknown'];
+    KnownPoolUsage: {
+      /** @enum {string} */
+      state: 'known';
+      /** Format: date-time */
+      asOf: string;
+      windowHours: number;
+      /** @description Least of the teams of which there is any sample */
+      coveredHours: number;
+      teamsWithoutData: number;
+      deviceHours: number;
+      gpuUtilizationMean?: number;
+      idleDeviceHours: number;
+      idleCost?: components['schemas']['Money'];
     };
   };
   responses: {
@@ -983,6 +1135,29 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['Reservation'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listCapacity: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Every accelerator class, by name. Teams that the caller may not see are in the sums and in hiddenTeams only. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            items: components['schemas']['ClassCapacity'][];
+          };
         };
       };
       default: components['responses']['Error'];

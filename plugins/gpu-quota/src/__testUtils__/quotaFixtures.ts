@@ -118,6 +118,7 @@ export const pendingDetail: QuotaRequestDetail = {
   ...pendingRequest,
   history: [pastRequest],
   quotaNow: h100Quota,
+  evidenceNow: pendingRequest.evidence,
 };
 
 export const activeReservation: Reservation = {

@@ -2,6 +2,7 @@ import type { SignalId } from '@golden-path/plugin-inference-common';
 import type {
   SignalRange,
   SignalRangeRequest,
+  SignalRangesRequest,
   SignalSnapshot,
   SignalSource,
 } from '@golden-path/plugin-inference-node';
@@ -32,6 +33,7 @@ export class FakeSignalSource implements SignalSource {
   readonly id = 'fake';
   readonly figures = new Map<string, Partial<Record<SignalId, number>>>();
   readonly rangeRequests: SignalRangeRequest[] = [];
+  readonly rangesRequests: SignalRangesRequest[] = [];
   snapshots = 0;
   /** Thrown instead of an answer, or never an answer at all. */
   failure: Error | 'hangs' | undefined;
@@ -53,6 +55,22 @@ export class FakeSignalSource implements SignalSource {
   async range(request: SignalRangeRequest): Promise<SignalRange> {
     this.rangeRequests.push(request);
     await this.#fail();
+    return this.#seriesOf(request);
+  }
+
+  async ranges(
+    request: SignalRangesRequest,
+  ): Promise<Map<string, SignalRange>> {
+    this.rangesRequests.push(request);
+    await this.#fail();
+    return new Map(
+      request.endpoints
+        .filter(endpoint => this.figures.has(endpoint))
+        .map(endpoint => [endpoint, this.#seriesOf({ ...request, endpoint })]),
+    );
+  }
+
+  #seriesOf(request: SignalRangeRequest): SignalRange {
     const { start, end, stepSeconds } = request;
     const values = this.figures.get(request.endpoint) ?? {};
     const length = (end - start) / 1000 / stepSeconds + 1;

@@ -1,4 +1,8 @@
-import type { Entity } from '@backstage/catalog-model';
+import {
+  parseEntityRef,
+  stringifyEntityRef,
+  type Entity,
+} from '@backstage/catalog-model';
 
 /** A well-formed endpoint; annotations are given without their prefix. */
 export function endpointEntity(
@@ -45,6 +49,17 @@ export function endpointEntity(
       lifecycle: 'production',
       owner: options.owner ?? 'group:default/support',
     },
+    relations: [
+      {
+        type: 'ownedBy',
+        targetRef: stringifyEntityRef(
+          parseEntityRef(options.owner ?? 'support', {
+            defaultKind: 'group',
+            defaultNamespace: 'default',
+          }),
+        ),
+      },
+    ],
   };
 }
 

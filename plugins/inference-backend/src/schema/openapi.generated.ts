@@ -144,6 +144,36 @@ export const spec = {
         },
       },
     },
+    '/usage': {
+      get: {
+        operationId: 'getUsage',
+        summary:
+          'How well teams use the devices that their endpoints hold, over the last seven days',
+        tags: ['usage'],
+        parameters: [
+          {
+            name: 'team',
+            in: 'query',
+            allowReserved: true,
+            description:
+              "Only what this group's endpoints hold; all teams' where it is left out",
+            schema: { $ref: '#/components/schemas/EntityRef' },
+          },
+        ],
+        responses: {
+          '200': {
+            description:
+              'One row per team and accelerator class that the caller sees endpoints of',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/UsageReport' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
   },
   components: {
     responses: {
@@ -702,6 +732,101 @@ export const spec = {
               },
             },
           },
+        },
+      },
+      UsageReport: {
+        type: 'object',
+        required: ['window', 'items', 'source'],
+        properties: {
+          window: {
+            type: 'object',
+            description:
+              'The figures are samples, one per step, each of which stands for the step before it',
+            required: ['start', 'end', 'hours', 'stepSeconds'],
+            properties: {
+              start: { type: 'string', format: 'date-time' },
+              end: { type: 'string', format: 'date-time' },
+              hours: { type: 'number' },
+              stepSeconds: { type: 'integer' },
+            },
+          },
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Usage' },
+          },
+          source: { $ref: '#/components/schemas/SourceStatus' },
+        },
+      },
+      Usage: {
+        description:
+          "What a team's endpoints hold of one class and how busy it is. complete: there are samples for the whole window. partial: for coveredHours of it. no-data: for none of it, so nothing is known.",
+        oneOf: [
+          { $ref: '#/components/schemas/MeasuredUsage' },
+          { $ref: '#/components/schemas/UnmeasuredUsage' },
+        ],
+      },
+      MeasuredUsage: {
+        type: 'object',
+        required: [
+          'state',
+          'team',
+          'acceleratorClass',
+          'endpoints',
+          'endpointsWithoutData',
+          'coveredHours',
+          'deviceHours',
+          'unmeasuredDeviceHours',
+          'idleDeviceHours',
+        ],
+        properties: {
+          state: { type: 'string', enum: ['complete', 'partial'] },
+          team: { type: 'string' },
+          acceleratorClass: { type: 'string' },
+          endpoints: {
+            type: 'integer',
+            description: 'Endpoints in the catalog now',
+          },
+          endpointsWithoutData: { type: 'integer' },
+          coveredHours: {
+            type: 'number',
+            description: 'Part of the window with samples',
+          },
+          deviceHours: { type: 'number', description: 'Devices held × hours' },
+          unmeasuredDeviceHours: {
+            type: 'number',
+            description: 'Those of deviceHours whose utilisation is not known',
+          },
+          gpuUtilization: {
+            type: 'object',
+            description:
+              '0 to 1, every device counting alike; left out where no device was held. p95 is over time.',
+            required: ['mean', 'p95'],
+            properties: { mean: { type: 'number' }, p95: { type: 'number' } },
+          },
+          idleDeviceHours: {
+            type: 'number',
+            description: 'Measured device-hours × (1 − GPU utilisation)',
+          },
+          idleCost: { $ref: '#/components/schemas/Money' },
+        },
+      },
+      UnmeasuredUsage: {
+        type: 'object',
+        required: [
+          'state',
+          'team',
+          'acceleratorClass',
+          'endpoints',
+          'endpointsWithoutData',
+          'coveredHours',
+        ],
+        properties: {
+          state: { type: 'string', enum: ['no-data'] },
+          team: { type: 'string' },
+          acceleratorClass: { type: 'string' },
+          endpoints: { type: 'integer' },
+          endpointsWithoutData: { type: 'integer' },
+          coveredHours: { type: 'number', enum: [0] },
         },
       },
     },

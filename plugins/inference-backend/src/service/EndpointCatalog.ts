@@ -64,9 +64,10 @@ export class EndpointCatalog {
     return { entity, endpoint: parsed.value };
   }
 
-  /** Every endpoint the caller sees. */
+  /** Every endpoint the caller sees, or of them those that a group owns. */
   async listEndpoints(
     credentials: BackstageCredentials,
+    options: { owner?: string } = {},
   ): Promise<InferenceEndpoint[]> {
     const endpoints: InferenceEndpoint[] = [];
     let cursor: string | undefined;
@@ -78,6 +79,7 @@ export class EndpointCatalog {
               filter: {
                 kind: 'component',
                 'spec.type': INFERENCE_ENDPOINT_TYPE,
+                ...(options.owner && { 'relations.ownedBy': options.owner }),
               },
               fields: ['kind', 'metadata', 'spec.type', 'spec.owner'],
               limit: PAGE,

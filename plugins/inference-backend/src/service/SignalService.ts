@@ -33,13 +33,15 @@ export type SeriesView = {
 /** Endpoints and ranges whose series are kept. */
 const MAX_SERIES = 500;
 
-const NOT_CONFIGURED: SourceStatus = {
+/** What is said of the figures where no module brings any. */
+export const SIGNALS_NOT_CONFIGURED: SourceStatus = {
   state: 'not-configured',
   message:
     'No signal source is installed, for instance the Prometheus module of this plugin.',
 };
 
-function statusOf(answer: Answer<unknown>): SourceStatus {
+/** How the source did, in words for people. */
+export function statusOf(answer: Answer<unknown>): SourceStatus {
   if (answer.state === 'ok') {
     return { state: 'ok', asOf: new Date(answer.asOf).toISOString() };
   }
@@ -94,7 +96,7 @@ export class SignalService {
     const historyOf = (label: string) => this.#replicas.historyOf(label);
     if (source === undefined) {
       return {
-        status: NOT_CONFIGURED,
+        status: SIGNALS_NOT_CONFIGURED,
         readingOf: () => ({ source: 'not-configured' }),
         historyOf,
       };
@@ -125,7 +127,8 @@ export class SignalService {
   /** The series of one endpoint over a range that ends now. */
   async series(label: string, range: Range): Promise<SeriesView> {
     const source = this.#source;
-    if (source === undefined) return { status: NOT_CONFIGURED, series: {} };
+    if (source === undefined)
+      return { status: SIGNALS_NOT_CONFIGURED, series: {} };
     const window = seriesWindow(range, this.#now());
     const answer = await this.#series.get(
       `series of ${label} over ${range}`,

@@ -51,6 +51,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/usage': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** How well teams use the devices that their endpoints hold, over the last seven days */
+    get: operations['getUsage'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -387,6 +404,56 @@ export interface components {
         escalateAfterMinutes?: number;
       }[];
     };
+    UsageReport: {
+      /** @description The figures are samples, one per step, each of which stands for the step before it */
+      window: {
+        /** Format: date-time */
+        start: string;
+        /** Format: date-time */
+        end: string;
+        hours: number;
+        stepSeconds: number;
+      };
+      items: components['schemas']['Usage'][];
+      source: components['schemas']['SourceStatus'];
+    };
+    /** @description What a team's endpoints hold of one class and how busy it is. complete: there are samples for the whole window. partial: for coveredHours of it. no-data: for none of it, so nothing is known. */
+    Usage:
+      | components['schemas']['MeasuredUsage']
+      | components['schemas']['UnmeasuredUsage'];
+    MeasuredUsage: {
+      /** @enum {string} */
+      state: 'complete' | 'partial';
+      team: string;
+      acceleratorClass: string;
+      /** @description Endpoints in the catalog now */
+      endpoints: number;
+      endpointsWithoutData: number;
+      /** @description Part of the window with samples */
+      coveredHours: number;
+      /** @description Devices held × hours */
+      deviceHours: number;
+      /** @description Those of deviceHours whose utilisation is not known */
+      unmeasuredDeviceHours: number;
+      /** @description 0 to 1, every device counting alike; left out where no device was held. p95 is over time. */
+      gpuUtilization?: {
+        mean: number;
+        p95: number;
+      };
+      /** @description Measured device-hours × (1 − GPU utilisation) */
+      idleDeviceHours: number;
+      idleCost?: components['schemas']['Money'];
+    };
+    UnmeasuredUsage: {
+      /** @enum {string} */
+      state: 'no-data';
+      team: string;
+      acceleratorClass: string;
+      endpoints: number;
+      endpointsWithoutData: number;
+      /** @enum {number} */
+      coveredHours: 0;
+    };
   };
   responses: {
     /** @description What is wrong and what to change */
@@ -487,6 +554,30 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['OperatingModel'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getUsage: {
+    parameters: {
+      query?: {
+        /** @description Only what this group's endpoints hold; all teams' where it is left out */
+        team?: components['schemas']['EntityRef'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description One row per team and accelerator class that the caller sees endpoints of */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['UsageReport'];
         };
       };
       default: components['responses']['Error'];

@@ -1,0 +1,140 @@
+import {
+  costChange,
+  isCloseToLimit,
+  roomFor,
+  type Evidence,
+  type LedgerFigures,
+  type PoolCapacity,
+  type PoolEvidence,
+  type TeamUsage,
+} from '@golden-path/plugin-gpu-quota-common';
+import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
+import type { StoredPool } from '../database/PoolStore';
+import type { LedgerKey } from '../database/rows';
+import type { Authority } from './Authority';
+import type { ServiceContext } from './ServiceContext';
+
+/** What was found out around a request, before it is known how many devices it is about. */
+export type Findings = {
+  usage: TeamUsage;
+  pool: Omit<PoolEvidence, 'promisedAfter'>;
+};
+
+/**
+ * Finds out how well a team uses what it holds, and how things stand with the class. Takes two seconds at most for
+ * what other plugins know, so it has to be called outside a transaction.
+ */
+export async function gatherFindings(
+  context: Pick<ServiceContext, 'database' | 'usage'>,
+  { team, acceleratorClass }: LedgerKey,
+): Promise<Findings> {
+  const { read } = context.database;
+  const [answer, pool, entries] = await Promise.all([
+    context.usage.usage(team),
+    read.pools.get(acceleratorClass),
+    read.ledger.list({ acceleratorClass }),
+  ]);
+  const close = entries
+    .filter(entry => entry.team !== team && isCloseToLimit(entry))
+    .map(({ team: other, granted, reserved }) => ({
+      team: other,
+      granted,
+      reserved,
+    }));
+  return {
+    usage:
+      answer.state === 'unknown'
+        ? answer
+        : {
+            state: 'known',
+            asOf: answer.asOf,
+            windowHours: answer.report.window.hours,
+            items: answer.report.items.map(({ team: _, ...item }) => item),
+          },
+    pool: {
+      promised: pool?.promised ?? 0,
+      capacity: toPoolCapacity(pool),
+      closeToLimit: { count: close.length, teams: close },
+    },
+  };
+}
+
+/** What is kept with a request for so many devices. */
+export function toEvidence(
+  { usage, pool }: Findings,
+  count: number,
+): Pick<Evidence, 'usage' | 'pool'> {
+  return {
+    usage,
+    pool: { ...pool, promisedAfter: pool.promised + count },
+  };
+}
+
+/** The evidence of a request as it is now, for the devices that are still asked for. */
+export function evidenceNow(options: {
+  findings: Findings;
+  quota: LedgerFigures & { waiting: number };
+  /** Left out when the class is not in the catalog any more. */
+  acceleratorClass: AcceleratorClass | undefined;
+  count: number;
+}): Evidence {
+  const { findings, quota, acceleratorClass, count } = options;
+  return {
+    quota: {
+      granted: quota.granted,
+      reserved: quota.reserved,
+      waiting: quota.waiting,
+    },
+    ...(acceleratorClass && {
+      cost: costChange({
+        pricePerDeviceHour: acceleratorClass.pricePerDeviceHour,
+        granted: quota.granted,
+        count,
+      }),
+    }),
+    ...toEvidence(findings, count),
+  };
+}
+
+/** Evidence without the names and figures of teams that the reader may not see. */
+export function visibleEvidence(
+  evidence: Evidence,
+  authority: Pick<Authority, 'mayRead'>,
+): Evidence {
+  const { pool } = evidence;
+  if (!pool) return evidence;
+  return {
+    ...evidence,
+    pool: {
+      ...pool,
+      closeToLimit: {
+        ...pool.closeToLimit,
+        teams: pool.closeToLimit.teams.filter(({ team }) =>
+          authority.mayRead(team),
+        ),
+      },
+    },
+  };
+}
+
+/** Devices that exist and may be promised, as the API shows them. */
+export function toPoolCapacity(pool: StoredPool | undefined): PoolCapacity {
+  if (!pool?.capacity) {
+    return {
+      state: 'unknown',
+      reason:
+        'Neither a cluster nor gpuQuota.capacity says how many devices there are, so nothing limits what is granted.',
+    };
+  }
+  const { devices, used, limit, source, asOf } = pool.capacity;
+  return {
+    state: 'known',
+    devices,
+    ...(used !== undefined && { used }),
+    overcommit: pool.overcommit,
+    limit,
+    room: roomFor({ promised: pool.promised, limit }),
+    source,
+    asOf: asOf.toISOString(),
+  };
+}
