@@ -37,5 +37,10 @@ export interface Config {
      * @visibility backend
      */
     adoptEndpoints?: boolean;
+    /**
+     * How often what is granted is compared with what the clusters enforce and what is used there. Defaults to a minute.
+     * @visibility backend
+     */
+    driftCheckEvery?: HumanDuration | string;
   };
 }

@@ -8,6 +8,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { BasicPermission } from '@backstage/plugin-permission-common';
 import {
+  gpuQuotaDriftRepairPermission,
   gpuQuotaRequestCreatePermission,
   gpuQuotaRequestDecidePermission,
   gpuQuotaRequestReadPermission,
@@ -20,6 +21,7 @@ import type { Request, RequestHandler, Response, Router } from 'express';
 import { bodyOf, queryOf, type AnswerOf } from './contract';
 import { spec } from './schema/openapi.generated';
 import type { Caller, CallerResolver } from './service/Caller';
+import type { DriftService } from './service/DriftService';
 import type { QuotaService } from './service/QuotaService';
 import type { RequestService } from './service/RequestService';
 import type { ReservationService } from './service/ReservationService';
@@ -33,13 +35,14 @@ export type RouterOptions = {
   quotas: QuotaService;
   requests: RequestService;
   reservations: ReservationService;
+  drift: DriftService;
 };
 
 type Handle = (caller: Caller, req: Request, res: Response) => Promise<void>;
 
 /** The gpu-quota API. What reaches a handler has been checked against `schema/openapi.yaml`. */
 export function createRouter(options: RouterOptions): Router {
-  const { quotas, requests, reservations } = options;
+  const { quotas, requests, reservations, drift } = options;
   const router: Router = createValidatedOpenApiRouter(
     spec as internal.RequiredDoc,
   );
@@ -134,6 +137,25 @@ export function createRouter(options: RouterOptions): Router {
       const answer = await reservations.release(caller, req.params.id);
       res.json(answer satisfies AnswerOf<'releaseReservation'>);
     }),
+  );
+
+  router.get(
+    '/drift',
+    route('drift-fetch', read, async (caller, req, res) => {
+      const answer = await drift.report(caller, queryOf<'getDrift'>(req));
+      res.json(answer satisfies AnswerOf<'getDrift'>);
+    }),
+  );
+  router.post(
+    '/drift/repair',
+    route(
+      'drift-repair',
+      gpuQuotaDriftRepairPermission,
+      async (caller, req, res) => {
+        const answer = await drift.repair(caller, bodyOf<'repairDrift'>(req));
+        res.json(answer satisfies AnswerOf<'repairDrift'>);
+      },
+    ),
   );
   return router;
 }

@@ -165,6 +165,7 @@ const cases: Case[] = negativeCases(spec, {
       reason: 'x',
       sizing: { verdict: 'fits', sentence: 'x' },
     },
+    repairDrift: { team: CHAT },
   },
 });
 

@@ -20,6 +20,7 @@ it('needs nothing to be configured', () => {
     reservationLeaseMs: 86_400_000,
     reconcileEvery: { seconds: 30 },
     adoptEndpoints: false,
+    driftCheckEvery: { minutes: 1 },
   });
 });
 
@@ -31,6 +32,7 @@ it('reads names as well as refs', () => {
       reservationLease: '2h',
       reconcileEvery: { minutes: 1 },
       adoptEndpoints: true,
+      driftCheckEvery: '5m',
     }),
   ).toEqual({
     platformGroup: 'group:default/ai-platform',
@@ -38,6 +40,7 @@ it('reads names as well as refs', () => {
     reservationLeaseMs: 7_200_000,
     reconcileEvery: { minutes: 1 },
     adoptEndpoints: true,
+    driftCheckEvery: { minutes: 5 },
   });
 });
 

@@ -19,6 +19,7 @@ export type GpuQuotaConfig = {
   reservationLeaseMs: number;
   reconcileEvery: HumanDuration;
   adoptEndpoints: boolean;
+  driftCheckEvery: HumanDuration;
 };
 
 function groupRef(value: string, key: string): string {
@@ -92,5 +93,8 @@ export function readGpuQuotaConfig(root: Config): GpuQuotaConfig {
       ? readDurationFromConfig(config, { key: 'reconcileEvery' })
       : { seconds: 30 },
     adoptEndpoints: config?.getOptionalBoolean('adoptEndpoints') ?? false,
+    driftCheckEvery: config?.has('driftCheckEvery')
+      ? readDurationFromConfig(config, { key: 'driftCheckEvery' })
+      : { minutes: 1 },
   };
 }

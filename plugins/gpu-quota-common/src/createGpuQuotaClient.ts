@@ -3,6 +3,8 @@ import createClient from 'openapi-fetch';
 import type { paths } from './generated/openapi';
 import { toETag } from './etag';
 import type {
+  DriftRepair,
+  DriftReport,
   MyTeams,
   NewDecision,
   NewQuotaRequest,
@@ -81,6 +83,16 @@ export interface GpuQuotaClient {
     id: string,
     options?: GpuQuotaCallOptions,
   ): Promise<Reservation>;
+  /** Where granted, applied and used differ, as last seen. */
+  getDrift(
+    filter?: { team?: string },
+    options?: GpuQuotaCallOptions,
+  ): Promise<DriftReport>;
+  /** Writes a team's quota to the clusters now and looks again. */
+  repairDrift(
+    repair: { team: string },
+    options?: GpuQuotaCallOptions,
+  ): Promise<DriftRepair>;
 }
 
 /** Unpacks what openapi-fetch answers; failures have been thrown by the fetch below. */
@@ -182,5 +194,9 @@ export function createGpuQuotaClient(
           signal,
         }),
       ),
+    getDrift: async (query, { signal } = {}) =>
+      unpack(await api.request('get', '/drift', { params: { query }, signal })),
+    repairDrift: async (body, { signal } = {}) =>
+      unpack(await api.request('post', '/drift/repair', { body, signal })),
   };
 }

@@ -42,3 +42,9 @@ export type QuotaRequestPage = {
   totalItems: number;
   nextCursor?: string;
 };
+/** How enforcement differs from what was granted, and how the clusters last answered. @public */
+export type DriftReport = Schemas['DriftReport'];
+/** One difference. @public */
+export type Drift = Schemas['Drift'];
+/** What writing a team's quota again came to. @public */
+export type DriftRepair = Schemas['DriftRepair'];

@@ -84,6 +84,7 @@ export async function createHarness(options: {
     reservationLeaseMs: 24 * 3_600_000,
     reconcileEvery: { seconds: 30 },
     adoptEndpoints: false,
+    driftCheckEvery: { minutes: 1 },
     ...options.config,
   };
   const database = await QuotaDatabase.create({

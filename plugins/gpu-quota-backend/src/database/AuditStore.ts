@@ -21,8 +21,9 @@ export type AuditEvent = {
     | 'reservation.held'
     | 'reservation.active'
     | 'reservation.released'
-    | 'reservation.expired';
-  /** `request:<id>`, `reservation:<id>` or `grant:<id>`. */
+    | 'reservation.expired'
+    | 'enforcement.repaired';
+  /** `request:<id>`, `reservation:<id>`, `grant:<id>` or `team:<ref>`. */
   subject: string;
   data?: { [key: string]: CanonicalInput };
 };

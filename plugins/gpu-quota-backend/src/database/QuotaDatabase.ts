@@ -7,6 +7,7 @@ import { AuditStore } from './AuditStore';
 import { GrantStore } from './GrantStore';
 import { holdReservation } from './holdReservation';
 import { LedgerStore } from './LedgerStore';
+import { ObservationStore } from './ObservationStore';
 import { OutboxStore } from './OutboxStore';
 import { RequestStore } from './RequestStore';
 import { ReservationStore } from './ReservationStore';
@@ -19,6 +20,7 @@ export type QuotaStores = {
   reservations: ReservationStore;
   audit: AuditStore;
   outbox: OutboxStore;
+  observations: ObservationStore;
 };
 
 function storesOn(db: Knex): QuotaStores {
@@ -29,6 +31,7 @@ function storesOn(db: Knex): QuotaStores {
     reservations: new ReservationStore(db),
     audit: new AuditStore(db),
     outbox: new OutboxStore(db),
+    observations: new ObservationStore(db),
   };
 }
 

@@ -21,6 +21,8 @@ import { applyInitialGrants } from './applyInitialGrants';
 import { BackgroundTask } from './BackgroundTask';
 import { CallerResolver } from './Caller';
 import { CatalogDirectory } from './CatalogDirectory';
+import { DriftService } from './DriftService';
+import { DriftWorker } from './DriftWorker';
 import { EndpointAdopter } from './EndpointAdopter';
 import { EnforcementWorker } from './EnforcementWorker';
 import { OutboxWorker } from './OutboxWorker';
@@ -75,6 +77,7 @@ export function createServices(options: CreateServicesOptions) {
     directory,
     changed: announce,
   });
+  const drift = new DriftWorker({ ...options, directory });
   const courier = new OutboxWorker(options);
   const enforcement = new BackgroundTask({
     name: 'Enforcing quota',
@@ -113,6 +116,9 @@ export function createServices(options: CreateServicesOptions) {
     quotas: new QuotaService(context),
     requests: new RequestService(context),
     reservations: new ReservationService(context),
+    drift: new DriftService(context, { sinks, enforcer, worker: drift }),
+    /** Looks at what every cluster enforces and what is used there. */
+    checkDrift: () => drift.run(),
     /** Compares reservations with the catalog. */
     reconcile,
     /** Gives what config says teams start with. */
@@ -138,6 +144,12 @@ export function createServices(options: CreateServicesOptions) {
         frequency: config.reconcileEvery,
         timeout: { minutes: 5 },
         fn: reconcile,
+      });
+      await scheduler.scheduleTask({
+        id: 'gpu-quota-drift',
+        frequency: config.driftCheckEvery,
+        timeout: { minutes: 5 },
+        fn: () => drift.run(),
       });
       // In every backend: each has its own idea of when it last wrote everything.
       await scheduler.scheduleTask({
