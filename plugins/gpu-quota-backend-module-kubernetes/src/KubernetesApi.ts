@@ -15,7 +15,7 @@ export class KubernetesApiError extends CustomErrorBase {
   }
 }
 
-const TIMEOUT_MS = 10_000;
+const TIMEOUT_MS = 5_000;
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 /** Objects per page of a list. */
 const PAGE_SIZE = 250;

@@ -1,12 +1,16 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ForwardedError, InputError } from '@backstage/errors';
 import type {
-  ClassCapacity,
   QuotaSink,
   TeamObservation,
   TeamQuota,
 } from '@golden-path/plugin-gpu-quota-node';
-import { countDevices, offeredByPlugins, type Inventory } from './countDevices';
+import {
+  countDevices,
+  offeredByPlugins,
+  type DeviceCount,
+  type Inventory,
+} from './countDevices';
 import { KubernetesApi } from './KubernetesApi';
 import {
   clusterQueueSchema,
@@ -91,7 +95,7 @@ export class KubernetesQuotaSink implements QuotaSink {
 
   async capacity(
     classes: { acceleratorClass: string; deviceClassName: string }[],
-  ): Promise<ClassCapacity[]> {
+  ): Promise<DeviceCount[]> {
     const inventory = await this.#inventory();
     return classes.flatMap(each => {
       try {
@@ -129,22 +133,26 @@ export class KubernetesQuotaSink implements QuotaSink {
 
   async #applyKueue(quota: TeamQuota): Promise<void> {
     const { flavors, cohort, clusterQueue, localQueue } = renderKueue(quota);
-    const shared = [
-      ...flavors.map(each => ['resourceflavors', each] as const),
-      ...(cohort ? [['cohorts', cohort] as const] : []),
-      ['clusterqueues', clusterQueue] as const,
-    ];
-    for (const [plural, manifest] of shared) {
-      await this.#api.apply(
-        kueuePath(plural, manifest.metadata.name),
-        manifest,
-      );
-    }
+    // Side by side, as far as one does not need the other: a slow cluster has half a minute for all of it.
+    await Promise.all([
+      ...flavors.map(each => this.#applyShared('resourceflavors', each)),
+      ...(cohort ? [this.#applyShared('cohorts', cohort)] : []),
+    ]);
     const { name, namespace } = localQueue.metadata;
-    await this.#api.apply(
-      `${KUEUE}/namespaces/${namespace}/localqueues/${name}`,
-      localQueue,
-    );
+    await Promise.all([
+      this.#applyShared('clusterqueues', clusterQueue),
+      this.#api.apply(
+        `${KUEUE}/namespaces/${namespace}/localqueues/${name}`,
+        localQueue,
+      ),
+    ]);
+  }
+
+  async #applyShared(
+    plural: string,
+    manifest: { metadata: { name: string } },
+  ): Promise<void> {
+    await this.#api.apply(kueuePath(plural, manifest.metadata.name), manifest);
   }
 
   async #observe(quota: TeamQuota, kueue: boolean): Promise<TeamObservation> {

@@ -1,4 +1,3 @@
-import type { ClassCapacity } from '@golden-path/plugin-gpu-quota-node';
 import { deviceSelector } from './deviceSelector';
 import {
   parseQuantity,
@@ -17,6 +16,13 @@ export type Inventory = {
   claims: ResourceClaimObject[];
   nodes: NodeObject[];
   pods: PodObject[];
+};
+
+/** Devices of a class that exist, and those that are allocated. */
+export type DeviceCount = {
+  acceleratorClass: string;
+  devices: number;
+  used: number;
 };
 
 /** Slices of each pool's newest generation: older ones are about to go. */
@@ -144,7 +150,7 @@ export function countDevices(
     deviceClassName: string;
   },
   inventory: Inventory,
-): ClassCapacity {
+): DeviceCount {
   const deviceClass = inventory.deviceClasses.find(
     ({ metadata }) => metadata.name === deviceClassName,
   );

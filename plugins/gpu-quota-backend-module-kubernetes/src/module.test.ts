@@ -123,15 +123,16 @@ it('leaves a namespace that is there alone, also behind a path', async () => {
 
 describe('Kueue', () => {
   const objects = [
-    `${KUEUE}/resourceflavors/h100-80g`,
-    `${KUEUE}/cohorts/products`,
     `${KUEUE}/clusterqueues/chat`,
+    `${KUEUE}/cohorts/products`,
     `${KUEUE}/namespaces/chat/localqueues/gpu`,
+    `${KUEUE}/resourceflavors/h100-80g`,
   ];
   const applied = () =>
     callsMade()
       .filter(call => call.startsWith(`PATCH ${KUEUE}`))
-      .map(call => call.slice('PATCH '.length, call.indexOf('?')));
+      .map(call => call.slice('PATCH '.length, call.indexOf('?')))
+      .sort();
 
   it('is told the team’s figures where the cluster has it', async () => {
     api.present.set(KUEUE, {});

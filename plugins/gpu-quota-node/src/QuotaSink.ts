@@ -48,20 +48,6 @@ export type TeamObservation = { team: string } & (
 );
 
 /**
- * Devices of an accelerator class in one place.
- *
- * @public
- */
-export type ClassCapacity = {
-  /** Name of the accelerator class. */
-  acceleratorClass: string;
-  /** Devices that exist. */
-  devices: number;
-  /** Devices that are allocated, by whomever. */
-  used: number;
-};
-
-/**
  * A place where granted quota is enforced, such as a Kubernetes cluster.
  *
  * @public
@@ -86,12 +72,12 @@ export interface QuotaSink {
    */
   observe?(teamQuotas: TeamQuota[]): Promise<TeamObservation[]>;
   /**
-   * Counts the devices that exist. A class that cannot be counted is left out.
+   * Counts the devices that exist and those that are allocated, by whomever. A class that cannot be counted is left out.
    *
    * @param classes - the classes to count
    * @throws when the place does not answer
    */
   capacity?(
     classes: { acceleratorClass: string; deviceClassName: string }[],
-  ): Promise<ClassCapacity[]>;
+  ): Promise<{ acceleratorClass: string; devices: number; used: number }[]>;
 }
