@@ -1,4 +1,4 @@
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { CustomErrorBase, ForwardedError } from '@backstage/errors';
 import { z } from 'zod';
@@ -112,15 +112,13 @@ export class KubernetesApi {
     };
     try {
       return await new Promise<Answer>((resolve, reject) => {
-        const onAnswer = (
-          response: NodeJS.ReadableStream & { statusCode?: number },
-        ) => {
+        const onAnswer = (response: IncomingMessage) => {
           const chunks: Buffer[] = [];
           let size = 0;
           response.on('data', (chunk: Buffer) => {
             size += chunk.length;
             if (size > MAX_ANSWER_BYTES) {
-              call.destroy(
+              response.destroy(
                 new Error(
                   `its answer is larger than ${MAX_ANSWER_BYTES} bytes`,
                 ),

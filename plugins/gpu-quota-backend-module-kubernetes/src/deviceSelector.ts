@@ -38,13 +38,13 @@ function unquoted(literal: string): string {
 
 function tokensOf(source: string): Token[] {
   const tokens: Token[] = [];
-  const text = source.trimEnd();
+  const trimmed = source.trimEnd();
   TOKEN.lastIndex = 0;
-  while (TOKEN.lastIndex < text.length) {
+  while (TOKEN.lastIndex < trimmed.length) {
     const at = TOKEN.lastIndex;
-    const match = TOKEN.exec(text);
+    const match = TOKEN.exec(trimmed);
     if (!match) {
-      throw new InputError(`'${text.slice(at, at + 20)}' is not understood`);
+      throw new InputError(`'${trimmed.slice(at, at + 20)}' is not understood`);
     }
     const [, operator, string, number, name] = match;
     if (operator) tokens.push({ kind: 'operator', text: operator });

@@ -275,3 +275,52 @@ it.each<[JsonObject[], string]>([
 ])('does not start with %j', async (clusters, message) => {
   await expect(sinksOf(clusters)).rejects.toThrow(message);
 });
+
+it('refuses an answer beyond reason', async () => {
+  api.answers.body = JSON.stringify({ items: 'x'.repeat(17 * 1024 * 1024) });
+  const [sink] = await sinksOf([{ name: 'one', url, kueue: false }]);
+  await expect(sink.observe?.([quota])).rejects.toThrow(
+    'its answer is larger than 16777216 bytes',
+  );
+});
+
+it('reads a collection a page at a time', async () => {
+  const device = (name: string) => ({
+    spec: {
+      driver: 'gpu.nvidia.com',
+      pool: { name, generation: 1 },
+      devices: [{ name: 'gpu-0' }],
+    },
+  });
+  const path = '/apis/resource.k8s.io/v1';
+  api.present.set(`${path}/deviceclasses?limit=250`, {
+    items: [
+      {
+        metadata: { name: 'h100-80g' },
+        spec: {
+          selectors: [
+            { cel: { expression: "device.driver == 'gpu.nvidia.com'" } },
+          ],
+        },
+      },
+      {
+        metadata: { name: 'odd' },
+        spec: { selectors: [{ cel: { expression: 'odd(device)' } }] },
+      },
+    ],
+  });
+  api.present.set(`${path}/resourceslices?limit=250`, {
+    metadata: { continue: 'more' },
+    items: [device('node-a')],
+  });
+  api.present.set(`${path}/resourceslices?limit=250&continue=more`, {
+    items: [device('node-b')],
+  });
+  const [sink] = await sinksOf([{ name: 'one', url }]);
+  await expect(
+    sink.capacity?.([
+      { acceleratorClass: 'h100-80g', deviceClassName: 'h100-80g' },
+      { acceleratorClass: 'odd', deviceClassName: 'odd' },
+    ]),
+  ).resolves.toEqual([{ acceleratorClass: 'h100-80g', devices: 2, used: 0 }]);
+});

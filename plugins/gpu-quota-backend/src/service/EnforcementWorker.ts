@@ -52,12 +52,11 @@ export class EnforcementWorker {
       this.#lastFull === undefined ||
       this.#lastFull.classes !== classes ||
       at - this.#lastFull.at >= REPEAT_ALL_MS;
-    let complete = true;
     for (const team of await database.read.ledger.teamsToEnforce({ all })) {
-      const outcome = await this.#enforce(team, snapshot);
-      complete = outcome?.state === 'applied' && complete;
+      await this.#enforce(team, snapshot);
     }
-    if (all && complete) this.#lastFull = { at, classes };
+    // A team that failed is among those of the next run; the others need not be written again for it.
+    if (all) this.#lastFull = { at, classes };
   }
 
   /**

@@ -19,15 +19,20 @@ class WatchedSink extends RecordingSink {
   /** What somebody set the h100 limit to by hand. */
   readonly changed = new Map<string, number | 'removed'>();
   readonly withoutNamespace = new Set<string>();
-  asked = 0;
+  /** The team whose objects somebody else holds on to. */
+  heldByOthers: string | undefined;
+  readonly attempts: string[] = [];
 
   override async apply(teamQuotas: TeamQuota[]) {
+    this.attempts.push(...teamQuotas.map(({ team }) => team));
+    if (teamQuotas.some(({ team }) => team === this.heldByOthers)) {
+      throw new Error('conflict with "kubectl"');
+    }
     await super.apply(teamQuotas);
     teamQuotas.forEach(({ team }) => this.changed.delete(team));
   }
 
   async observe(teamQuotas: TeamQuota[]): Promise<TeamObservation[]> {
-    this.asked += 1;
     if (this.failing) throw new Error(this.failing);
     return teamQuotas.map(({ team, quotas }) =>
       this.withoutNamespace.has(team)
@@ -278,4 +283,29 @@ it('does not take limits for wrong that were written after they were seen', asyn
   await h.check();
   await expect(h.messages()).resolves.toEqual([]);
   expect(h.sink.limit(CHAT, 'h100-80g')).toBe(6);
+});
+
+it('tries a team that somebody else holds on to again, and only that one', async () => {
+  const h = await harness();
+  h.sink.heldByOthers = CHAT;
+  h.sink.changed.set(CHAT, 2);
+  const attempted = async () => {
+    h.sink.attempts.length = 0;
+    h.clock.ms += 10_000;
+    h.trigger();
+    await h.settled();
+    return h.sink.attempts;
+  };
+  h.clock.ms += 10 * 60_000;
+  await expect(attempted()).resolves.toEqual([CHAT, SEARCH]);
+  await expect(attempted()).resolves.toEqual([CHAT]);
+  await h.check();
+  await expect(h.messages()).resolves.toEqual([
+    expect.stringMatching(
+      /^applied 2, granted 4 \(the key\): .*conflict with "kubectl"/,
+    ),
+  ]);
+  h.sink.heldByOthers = undefined;
+  await expect(attempted()).resolves.toEqual([CHAT]);
+  await expect(attempted()).resolves.toEqual([]);
 });
