@@ -37,6 +37,16 @@ it.each<[string, Partial<EnforcedClass>, string[]]>([
     { granted: 0, applied: 4 },
     ['applied 4, granted 0', 'used 4 of 0: over quota'],
   ],
+  [
+    'only that more is used where what runs may restart',
+    { granted: 2, allowed: 4 },
+    ['used 4 of 2: over quota'],
+  ],
+  [
+    'what should be allowed where that is not what was granted',
+    { granted: 2, allowed: 4, applied: 2, used: 2 },
+    ['applied 2, to be 4 while granted 2'],
+  ],
   ['no limit that was written since', { applied: 2, writtenSince: true }, []],
 ])('says %s', (_, changes, expected) => {
   expect(messages(changes)).toEqual(expected);

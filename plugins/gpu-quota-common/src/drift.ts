@@ -11,8 +11,10 @@ export type Difference = {
 
 /** What one place was seen to do about one team's class, and what it should do. @public */
 export type EnforcedClass = {
-  /** Devices that should be allowed. */
+  /** Devices granted. */
   granted: number;
+  /** Devices that should be allowed, where that is not what was granted: what runs may restart while over quota. */
+  allowed?: number;
   /** Devices that the limit in force allows; undefined: nothing limits them. */
   applied?: number;
   /** Which limit that is, where a place has several. */
@@ -32,16 +34,20 @@ export type EnforcedClass = {
  * @public
  */
 export function findDifferences(seen: EnforcedClass): Difference[] {
-  const { granted, applied, limit, used } = seen;
+  const { granted, allowed = granted, applied, limit, used } = seen;
   const differences: Difference[] = [];
-  if (applied !== granted && !seen.writtenSince) {
+  if (applied !== allowed && !seen.writtenSince) {
     const force =
       applied === undefined ? 'no limit applied' : `applied ${applied}`;
     const where = limit ? ` (${limit})` : '';
     const why = seen.applyError ? `: ${seen.applyError}` : '';
+    const wanted =
+      allowed === granted
+        ? `granted ${granted}`
+        : `to be ${allowed} while granted ${granted}`;
     differences.push({
       kind: 'not-applied',
-      message: `${force}, granted ${granted}${where}${why}`,
+      message: `${force}, ${wanted}${where}${why}`,
     });
   }
   if (used > granted) {

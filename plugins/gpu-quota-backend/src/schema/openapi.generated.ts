@@ -824,10 +824,7 @@ export const spec = {
             type: 'string',
             description: 'In words, e.g. applied 2, granted 4',
           },
-          granted: {
-            type: 'integer',
-            description: 'Devices that should be allowed',
-          },
+          granted: { type: 'integer', description: 'Devices granted' },
           applied: {
             type: 'integer',
             description:

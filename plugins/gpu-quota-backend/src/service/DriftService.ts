@@ -198,12 +198,14 @@ function toDrifts(
       one => one.acceleratorClass === acceleratorClass,
     );
     if (!own) continue;
-    const granted = own.granted + (own.borrowed ?? 0);
     const entry = entries.find(
       one => one.acceleratorClass === acceleratorClass,
     );
+    const borrowed = own.borrowed ?? 0;
+    const granted = (entry?.granted ?? 0) + borrowed;
     const differences = findDifferences({
       granted,
+      allowed: own.granted + borrowed,
       applied,
       limit,
       used,

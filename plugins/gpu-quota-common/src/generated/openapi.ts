@@ -357,7 +357,7 @@ export interface components {
       kind: 'unreachable' | 'namespace-missing' | 'not-applied' | 'over-quota';
       /** @description In words, e.g. applied 2, granted 4 */
       message: string;
-      /** @description Devices that should be allowed */
+      /** @description Devices granted */
       granted?: number;
       /** @description Devices that are allowed; left out where nothing limits them */
       applied?: number;
