@@ -8,7 +8,7 @@ export interface Config {
         /** Address of the API server. */
         url: string;
         /**
-         * Token of a service account that may get and patch namespaces and resourcequotas.
+         * Token of a service account with the rights that the README lists.
          * @visibility secret
          */
         serviceAccountToken?: string;
@@ -16,6 +16,15 @@ export interface Config {
         caData?: string;
         /** Trusts any certificate. For clusters on a laptop only. */
         skipTLSVerify?: boolean;
+        /**
+         * Whether to keep Kueue's ResourceFlavors, Cohorts, ClusterQueues and LocalQueues. `auto`, the default, does so
+         * where the cluster serves kueue.x-k8s.io/v1beta2.
+         */
+        kueue?: boolean | 'auto';
+        /**
+         * Takes fields over that another field manager set to something else. Off, such a conflict is shown and left.
+         */
+        force?: boolean;
       }>;
     };
   };

@@ -90,5 +90,10 @@ export interface Config {
         overcommit?: number;
       };
     };
+    /**
+     * How often what is granted is compared with what the clusters enforce and what is used there. Defaults to a minute.
+     * @visibility backend
+     */
+    driftCheckEvery?: HumanDuration | string;
   };
 }

@@ -1,6 +1,7 @@
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { CustomErrorBase, ForwardedError } from '@backstage/errors';
+import { z } from 'zod';
 import type { ClusterConfig } from './readClusters';
 
 /** Kubernetes answered, but not with what was asked for. */
@@ -14,14 +15,16 @@ export class KubernetesApiError extends CustomErrorBase {
   }
 }
 
-const TIMEOUT_MS = 10_000;
-const MAX_ANSWER_BYTES = 1024 * 1024;
+const TIMEOUT_MS = 5_000;
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+/** Objects per page of a list. */
+const PAGE_SIZE = 250;
 const FIELD_MANAGER = 'golden-path';
 
 type Answer = { status: number; text: string };
 
 /**
- * The two calls the sink makes to one API server. Written on node's own client: `@kubernetes/client-node` is published
+ * The calls the sink makes to one API server. Written on node's own client: `@kubernetes/client-node` is published
  * as ES modules only, which neither the CommonJS output of backend packages nor jest loads on every supported Node,
  * and `fetch` takes no certificate authority. Redirects are not followed.
  */
@@ -32,21 +35,59 @@ export class KubernetesApi {
     this.#cluster = cluster;
   }
 
-  /** Whether an object exists. */
+  /** Whether there is something at a path. */
   async exists(path: string): Promise<boolean> {
-    const answer = await this.#send('GET', path);
-    if (answer.status === 404) return false;
-    assertOk(answer, `reading ${path}`);
-    return true;
+    return (await this.get(path, z.unknown())) !== undefined;
   }
 
-  /** Server-side apply: makes the fields that the manifest names what it says, and leaves all others. */
+  /** An object, undefined when there is none. */
+  async get<T>(path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+    const answer = await this.#send('GET', path);
+    if (answer.status === 404) return undefined;
+    assertOk(answer, `reading ${path}`);
+    return parseAnswer(answer.text, schema, path);
+  }
+
+  /** Every object of a collection, read a page at a time; empty where the collection does not exist. */
+  async list<T>(path: string, item: z.ZodType<T>): Promise<T[]> {
+    const page = z.object({
+      metadata: z.object({ continue: z.string().optional() }).optional(),
+      items: z.array(item),
+    });
+    const items: T[] = [];
+    let next = '';
+    do {
+      const query = new URLSearchParams({
+        limit: String(PAGE_SIZE),
+        ...(next && { continue: next }),
+      });
+      const answer = await this.get(`${path}?${query}`, page);
+      items.push(...(answer?.items ?? []));
+      next = answer?.metadata?.continue ?? '';
+    } while (next);
+    return items;
+  }
+
+  /**
+   * Server-side apply: makes the fields that the manifest names what it says, and leaves all others.
+   *
+   * @throws KubernetesApiError 409 when another manager set one of the fields to something else, unless forced
+   */
   async apply(path: string, manifest: object): Promise<void> {
-    const answer = await this.#send(
-      'PATCH',
-      `${path}?fieldManager=${FIELD_MANAGER}&force=true`,
-      manifest,
-    );
+    const { force, name } = this.#cluster;
+    const query = new URLSearchParams({
+      fieldManager: FIELD_MANAGER,
+      ...(force && { force: 'true' }),
+    });
+    const answer = await this.#send('PATCH', `${path}?${query}`, manifest);
+    if (answer.status === 409) {
+      throw new KubernetesApiError(
+        409,
+        `${path} is managed by somebody else too: ${reasonIn(
+          answer.text,
+        )}. Remove the fields there, or set force: true for the cluster ${name}`,
+      );
+    }
     assertOk(answer, `writing ${path}`);
   }
 
@@ -71,14 +112,20 @@ export class KubernetesApi {
     };
     try {
       return await new Promise<Answer>((resolve, reject) => {
-        const onAnswer = (
-          response: NodeJS.ReadableStream & { statusCode?: number },
-        ) => {
+        const onAnswer = (response: IncomingMessage) => {
           const chunks: Buffer[] = [];
           let size = 0;
           response.on('data', (chunk: Buffer) => {
             size += chunk.length;
-            if (size <= MAX_ANSWER_BYTES) chunks.push(chunk);
+            if (size > MAX_ANSWER_BYTES) {
+              response.destroy(
+                new Error(
+                  `its answer is larger than ${MAX_ANSWER_BYTES} bytes`,
+                ),
+              );
+              return;
+            }
+            chunks.push(chunk);
           });
           response.on('error', reject);
           response.on('end', () =>
@@ -105,6 +152,30 @@ export class KubernetesApi {
   }
 }
 
+function parseAnswer<T>(text: string, schema: z.ZodType<T>, path: string): T {
+  const parsed = schema.safeParse(parseJson(text));
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new KubernetesApiError(
+      200,
+      `${path} was answered with something else than Kubernetes' objects: ${
+        issue.path.join('.') || 'the answer'
+      }: ${issue.message}`,
+    );
+  }
+  return parsed.data;
+}
+
+/** What a text says as JSON; undefined where it is none, such as a proxy's page. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return undefined;
+  }
+}
+
 function assertOk(answer: Answer, what: string): void {
   if (answer.status >= 200 && answer.status < 300) return;
   throw new KubernetesApiError(
@@ -113,21 +184,11 @@ function assertOk(answer: Answer, what: string): void {
   );
 }
 
+const statusSchema = z.object({ message: z.string() });
+
 /** The sentence of a Kubernetes `Status`, or the beginning of whatever came instead. */
 function reasonIn(text: string): string {
-  try {
-    const status: unknown = JSON.parse(text);
-    if (
-      typeof status === 'object' &&
-      status !== null &&
-      'message' in status &&
-      typeof status.message === 'string'
-    ) {
-      return status.message;
-    }
-  } catch (error) {
-    // A proxy's page rather than a Status: show how it begins.
-    if (!(error instanceof SyntaxError)) throw error;
-  }
+  const status = statusSchema.safeParse(parseJson(text));
+  if (status.success) return status.data.message;
   return text.slice(0, 200) || 'no reason given';
 }

@@ -5,4 +5,23 @@
  */
 
 export { gpuQuotaModuleKubernetes as default } from './module';
-export * from './renderResourceQuota';
+export * from './chargesForKueue';
+export * from './chargesForResourceQuota';
+export type {
+  Charges,
+  DeviceRequest,
+  DeviceSubRequest,
+  DeviceUse,
+  ExtendedResourceNames,
+} from './deviceUse';
+export type { Ownership } from './manifests';
+export * from './quotaKeys';
+export * from './renderKueue';
+export {
+  hardLimitsOf,
+  renderNamespace,
+  renderResourceQuota,
+  RESOURCE_QUOTA_NAME,
+  type NamespaceManifest,
+  type ResourceQuotaManifest,
+} from './renderResourceQuota';

@@ -15,11 +15,12 @@ type Call = {
   body: unknown;
 };
 
-/** An API server that knows some namespaces and answers with what it is told to. */
+/** An API server that has some things and answers with what it is told to. */
 function apiServer() {
   const calls: Call[] = [];
-  const namespaces = new Set<string>();
-  const answers: { status?: number; body?: string } = {};
+  const present = new Map<string, object>();
+  const answers: { status?: number; body?: string; toWritesOnly?: boolean } =
+    {};
   const server: Server = createServer((req, res) => {
     const chunks: Buffer[] = [];
     req.on('data', chunk => chunks.push(chunk));
@@ -32,12 +33,14 @@ function apiServer() {
         headers: req.headers,
         body: text ? JSON.parse(text) : undefined,
       });
-      const known = req.method !== 'GET' || namespaces.has(url);
-      res.statusCode = answers.status ?? (known ? 200 : 404);
-      res.end(answers.body ?? '{}');
+      const found = present.get(url);
+      const isRead = req.method === 'GET';
+      const told = isRead && answers.toWritesOnly ? {} : answers;
+      res.statusCode = told.status ?? (isRead && !found ? 404 : 200);
+      res.end(told.body ?? JSON.stringify(found ?? {}));
     });
   });
-  return { calls, namespaces, answers, server };
+  return { calls, present, answers, server };
 }
 
 let api: ReturnType<typeof apiServer>;
@@ -73,10 +76,17 @@ async function sinksOf(clusters: JsonObject[]): Promise<QuotaSink[]> {
 const quota = {
   team: 'group:default/chat',
   namespace: 'chat',
+  department: 'products',
   quotas: [
     { acceleratorClass: 'h100-80g', deviceClassName: 'h100-80g', granted: 4 },
   ],
 };
+const KUEUE = '/apis/kueue.x-k8s.io/v1beta2';
+const manager = 'fieldManager=golden-path';
+
+function callsMade(): string[] {
+  return api.calls.map(call => `${call.method} ${call.url}`);
+}
 
 it('creates the namespace where it is missing and applies the quota', async () => {
   const [sink] = await sinksOf([
@@ -84,12 +94,13 @@ it('creates the namespace where it is missing and applies the quota', async () =
   ]);
   expect(sink.id).toBe('kubernetes:one');
   await sink.apply([quota]);
-  expect(api.calls.map(call => `${call.method} ${call.url}`)).toEqual([
+  expect(callsMade()).toEqual([
+    `GET ${KUEUE}`,
     'GET /api/v1/namespaces/chat',
-    'PATCH /api/v1/namespaces/chat?fieldManager=golden-path&force=true',
-    'PATCH /api/v1/namespaces/chat/resourcequotas/golden-path-gpu-quota?fieldManager=golden-path&force=true',
+    `PATCH /api/v1/namespaces/chat?${manager}`,
+    `PATCH /api/v1/namespaces/chat/resourcequotas/golden-path-gpu-quota?${manager}`,
   ]);
-  expect(api.calls[2]).toMatchObject({
+  expect(api.calls[3]).toMatchObject({
     headers: {
       authorization: 'Bearer secret',
       'content-type': 'application/apply-patch+yaml',
@@ -102,10 +113,109 @@ it('creates the namespace where it is missing and applies the quota', async () =
 });
 
 it('leaves a namespace that is there alone, also behind a path', async () => {
-  api.namespaces.add('/clusters/a/api/v1/namespaces/chat');
-  const [sink] = await sinksOf([{ name: 'one', url: `${url}/clusters/a/` }]);
+  api.present.set('/clusters/a/api/v1/namespaces/chat', {});
+  const [sink] = await sinksOf([
+    { name: 'one', url: `${url}/clusters/a/`, kueue: false },
+  ]);
   await sink.apply([quota]);
   expect(api.calls.map(call => call.method)).toEqual(['GET', 'PATCH']);
+});
+
+describe('Kueue', () => {
+  const objects = [
+    `${KUEUE}/clusterqueues/chat`,
+    `${KUEUE}/cohorts/products`,
+    `${KUEUE}/namespaces/chat/localqueues/gpu`,
+    `${KUEUE}/resourceflavors/h100-80g`,
+  ];
+  const applied = () =>
+    callsMade()
+      .filter(call => call.startsWith(`PATCH ${KUEUE}`))
+      .map(call => call.slice('PATCH '.length, call.indexOf('?')))
+      .sort();
+
+  it('is told the team’s figures where the cluster has it', async () => {
+    api.present.set(KUEUE, {});
+    const [sink] = await sinksOf([{ name: 'one', url }]);
+    await sink.apply([quota]);
+    expect(applied()).toEqual(objects);
+  });
+
+  it.each([
+    [true, objects],
+    ['true', objects],
+    [false, []],
+  ])('is used as config says: %s', async (kueue, expected) => {
+    if (!kueue) api.present.set(KUEUE, {});
+    const [sink] = await sinksOf([{ name: 'one', url, kueue }]);
+    await sink.apply([quota]);
+    expect(applied()).toEqual(expected);
+    expect(callsMade()).not.toContain(`GET ${KUEUE}`);
+  });
+
+  it('is given no name that it does not take', async () => {
+    const [sink] = await sinksOf([{ name: 'one', url, kueue: true }]);
+    await expect(
+      sink.apply([{ ...quota, department: '../clusterqueues/other' }]),
+    ).rejects.toThrow(
+      "'../clusterqueues/other' cannot name one of Kueue's cohorts",
+    );
+  });
+});
+
+it('reports what another manager holds on to, and takes it over only when told to', async () => {
+  api.present.set('/api/v1/namespaces/chat', {});
+  Object.assign(api.answers, {
+    toWritesOnly: true,
+    status: 409,
+    body: JSON.stringify({
+      kind: 'Status',
+      message:
+        'Apply failed with 1 conflict: conflict with "kubectl-edit": .spec.hard.x',
+    }),
+  });
+  const [sink] = await sinksOf([{ name: 'one', url, kueue: false }]);
+  await expect(sink.apply([quota])).rejects.toThrow(
+    '/api/v1/namespaces/chat/resourcequotas/golden-path-gpu-quota is managed by somebody else too: ' +
+      'Apply failed with 1 conflict: conflict with "kubectl-edit": .spec.hard.x. ' +
+      'Remove the fields there, or set force: true for the cluster one',
+  );
+
+  api.answers.status = undefined;
+  const [forcing] = await sinksOf([{ name: 'one', url, force: true }]);
+  await forcing.apply([quota]);
+  expect(callsMade().at(-1)).toMatch(/\?fieldManager=golden-path&force=true$/);
+});
+
+it('reads back what is in force and in use', async () => {
+  const path = '/api/v1/namespaces/chat/resourcequotas/golden-path-gpu-quota';
+  const [sink] = await sinksOf([{ name: 'one', url }]);
+  await expect(sink.observe?.([quota])).resolves.toEqual([
+    { team: quota.team, state: 'namespace-missing' },
+  ]);
+  api.present.set('/api/v1/namespaces/chat', {});
+  await expect(sink.observe?.([quota])).resolves.toMatchObject([
+    { state: 'observed', classes: [{ used: 0 }] },
+  ]);
+  const key = 'h100-80g.deviceclass.resource.k8s.io/devices';
+  const implicit = 'requests.deviceclass.resource.kubernetes.io/h100-80g';
+  api.present.set(path, {
+    spec: { hard: { [key]: '2', [implicit]: '4' } },
+    status: { used: { [key]: '2' } },
+  });
+  await expect(sink.observe?.([quota])).resolves.toEqual([
+    {
+      team: quota.team,
+      state: 'observed',
+      classes: [
+        { acceleratorClass: 'h100-80g', applied: 2, limit: key, used: 2 },
+      ],
+    },
+  ]);
+  api.present.set(path, { spec: { hard: 'nothing' } });
+  await expect(sink.observe?.([quota])).rejects.toThrow(
+    "was answered with something else than Kubernetes' objects: spec.hard",
+  );
 });
 
 it.each([
@@ -155,9 +265,62 @@ it.each<[JsonObject[], string]>([
     "clusters[1].name 'one' is used twice",
   ],
   [
+    [{ name: 'one', url: 'http://a', kueue: 'maybe' }],
+    "clusters[0].kueue must be true, false or auto, not 'maybe'",
+  ],
+  [
     [{ name: 'one', url: 'https://a', caData: 'bm9wZQ==' }],
     'clusters[0].caData must be a PEM certificate',
   ],
 ])('does not start with %j', async (clusters, message) => {
   await expect(sinksOf(clusters)).rejects.toThrow(message);
+});
+
+it('refuses an answer beyond reason', async () => {
+  api.answers.body = JSON.stringify({ items: 'x'.repeat(17 * 1024 * 1024) });
+  const [sink] = await sinksOf([{ name: 'one', url, kueue: false }]);
+  await expect(sink.observe?.([quota])).rejects.toThrow(
+    'its answer is larger than 16777216 bytes',
+  );
+});
+
+it('reads a collection a page at a time', async () => {
+  const device = (name: string) => ({
+    spec: {
+      driver: 'gpu.nvidia.com',
+      pool: { name, generation: 1 },
+      devices: [{ name: 'gpu-0' }],
+    },
+  });
+  const path = '/apis/resource.k8s.io/v1';
+  api.present.set(`${path}/deviceclasses?limit=250`, {
+    items: [
+      {
+        metadata: { name: 'h100-80g' },
+        spec: {
+          selectors: [
+            { cel: { expression: "device.driver == 'gpu.nvidia.com'" } },
+          ],
+        },
+      },
+      {
+        metadata: { name: 'odd' },
+        spec: { selectors: [{ cel: { expression: 'odd(device)' } }] },
+      },
+    ],
+  });
+  api.present.set(`${path}/resourceslices?limit=250`, {
+    metadata: { continue: 'more' },
+    items: [device('node-a')],
+  });
+  api.present.set(`${path}/resourceslices?limit=250&continue=more`, {
+    items: [device('node-b')],
+  });
+  const [sink] = await sinksOf([{ name: 'one', url }]);
+  await expect(
+    sink.capacity?.([
+      { acceleratorClass: 'h100-80g', deviceClassName: 'h100-80g' },
+      { acceleratorClass: 'odd', deviceClassName: 'odd' },
+    ]),
+  ).resolves.toEqual([{ acceleratorClass: 'h100-80g', devices: 2, used: 0 }]);
 });

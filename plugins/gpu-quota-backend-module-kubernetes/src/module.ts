@@ -7,7 +7,7 @@ import { KubernetesQuotaSink } from './KubernetesQuotaSink';
 import { readClusters } from './readClusters';
 
 /**
- * Enforces granted quota in Kubernetes clusters, as one ResourceQuota per team and cluster.
+ * Enforces granted quota in Kubernetes clusters: a ResourceQuota per team and cluster, and Kueue's queues where there are.
  *
  * @public
  */
@@ -28,7 +28,7 @@ export const gpuQuotaModuleKubernetes = createBackendModule({
               `Cluster ${cluster.name}: its certificate is not verified (skipTLSVerify)`,
             );
           }
-          sinks.addSink(new KubernetesQuotaSink(cluster));
+          sinks.addSink(new KubernetesQuotaSink(cluster, logger));
         }
       },
     });

@@ -9,6 +9,10 @@ export type ClusterConfig = {
   /** The certificate authority, in PEM. */
   ca?: string;
   skipTLSVerify: boolean;
+  /** Whether Kueue's objects are written; `auto` asks the cluster whether it has Kueue. */
+  kueue: boolean | 'auto';
+  /** Takes fields over that another manager set to something else. */
+  force: boolean;
 };
 
 /**
@@ -34,8 +38,28 @@ export function readClusters(root: Config): ClusterConfig[] {
       serviceAccountToken: cluster.getOptionalString('serviceAccountToken'),
       ca: caData && readCertificate(caData, key),
       skipTLSVerify: cluster.getOptionalBoolean('skipTLSVerify') ?? false,
+      kueue: readKueue(cluster.getOptional('kueue'), key),
+      force: cluster.getOptionalBoolean('force') ?? false,
     };
   });
+}
+
+function readKueue(value: unknown, key: string): boolean | 'auto' {
+  switch (value) {
+    case undefined:
+    case 'auto':
+      return 'auto';
+    case true:
+    case 'true':
+      return true;
+    case false:
+    case 'false':
+      return false;
+    default:
+      throw new InputError(
+        `${key}.kueue must be true, false or auto, not '${value}'`,
+      );
+  }
 }
 
 function readUrl(text: string, key: string): URL {

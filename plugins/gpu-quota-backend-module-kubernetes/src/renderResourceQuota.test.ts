@@ -11,7 +11,7 @@ const quota: TeamQuota = {
   ],
 };
 
-it('limits every class, 0 included, under the key Kubernetes counts devices by', () => {
+it('limits every class, 0 included, under every key that its devices are charged to', () => {
   expect(renderResourceQuota(quota)).toMatchInlineSnapshot(`
     {
       "apiVersion": "v1",
@@ -30,10 +30,41 @@ it('limits every class, 0 included, under the key Kubernetes counts devices by',
         "hard": {
           "h100-80g.deviceclass.resource.k8s.io/devices": "8",
           "l4-24g.deviceclass.resource.k8s.io/devices": "0",
+          "requests.deviceclass.resource.kubernetes.io/h100-80g": "8",
+          "requests.deviceclass.resource.kubernetes.io/l4-24g": "0",
         },
       },
     }
   `);
+});
+
+it('limits devices of device plugins and DRA together, those lent by the department included', () => {
+  expect(
+    renderResourceQuota({
+      ...quota,
+      quotas: [
+        {
+          acceleratorClass: 'h100-80g',
+          deviceClassName: 'h100-80g',
+          granted: 8,
+          borrowed: 2,
+          extendedResourceName: 'nvidia.com/gpu',
+        },
+        {
+          acceleratorClass: 'l4-24g',
+          deviceClassName: 'l4-24g',
+          granted: 3,
+          extendedResourceName: 'nvidia.com/gpu',
+        },
+      ],
+    }).spec.hard,
+  ).toEqual({
+    'h100-80g.deviceclass.resource.k8s.io/devices': '10',
+    'l4-24g.deviceclass.resource.k8s.io/devices': '3',
+    'requests.deviceclass.resource.kubernetes.io/h100-80g': '10',
+    'requests.deviceclass.resource.kubernetes.io/l4-24g': '3',
+    'requests.nvidia.com/gpu': '13',
+  });
 });
 
 it('counts classes that share a DeviceClass together', () => {
@@ -46,6 +77,7 @@ it('counts classes that share a DeviceClass together', () => {
   }).spec;
   expect(hard).toEqual({
     'gpu.nvidia.com.deviceclass.resource.k8s.io/devices': '5',
+    'requests.deviceclass.resource.kubernetes.io/gpu.nvidia.com': '5',
   });
 });
 

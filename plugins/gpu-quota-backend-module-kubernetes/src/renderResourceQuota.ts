@@ -1,4 +1,7 @@
 import type { TeamQuota } from '@golden-path/plugin-gpu-quota-node';
+import { chargesForResourceQuota } from './chargesForResourceQuota';
+import type { DeviceUse, ExtendedResourceNames } from './deviceUse';
+import { ownershipOf, type Ownership } from './manifests';
 
 /** Name of the ResourceQuota that the portal keeps in each team's namespace. @public */
 export const RESOURCE_QUOTA_NAME = 'golden-path-gpu-quota';
@@ -7,12 +10,7 @@ export const RESOURCE_QUOTA_NAME = 'golden-path-gpu-quota';
 export type ResourceQuotaManifest = {
   apiVersion: 'v1';
   kind: 'ResourceQuota';
-  metadata: {
-    name: string;
-    namespace: string;
-    labels: Record<string, string>;
-    annotations: Record<string, string>;
-  };
+  metadata: { name: string; namespace: string } & Ownership;
   spec: { hard: Record<string, string> };
 };
 
@@ -20,54 +18,60 @@ export type ResourceQuotaManifest = {
 export type NamespaceManifest = {
   apiVersion: 'v1';
   kind: 'Namespace';
-  metadata: {
-    name: string;
-    labels: Record<string, string>;
-    annotations: Record<string, string>;
-  };
+  metadata: { name: string } & Ownership;
 };
 
-function ownership(quota: TeamQuota) {
-  return {
-    labels: { 'app.kubernetes.io/managed-by': 'golden-path' },
-    annotations: { 'goldenpath.dev/team': quota.team },
-  };
+/** What a team's classes are called as extended resources. */
+export function extendedResourceNamesOf(
+  quotas: TeamQuota['quotas'],
+): ExtendedResourceNames {
+  return new Map(
+    quotas.flatMap(({ deviceClassName, extendedResourceName }) =>
+      extendedResourceName
+        ? [[deviceClassName, extendedResourceName] as const]
+        : [],
+    ),
+  );
 }
 
 /**
- * The key under which Kubernetes counts the devices that ResourceClaims of a namespace allocate from a DeviceClass
- * (KEP-4381, "Resource Quota"; `ResourceClaimsPerClass` in `k8s.io/api/core/v1`).
+ * The limits of a team by quota key: what would be charged if every device that it may hold were held, so that the keys
+ * of a class always move together. Classes that share a key are counted together, because Kubernetes can only count
+ * them together.
  *
  * @public
  */
-export function resourceQuotaKey(deviceClassName: string): string {
-  return `${deviceClassName}.deviceclass.resource.k8s.io/devices`;
+export function hardLimitsOf(quotas: TeamQuota['quotas']): Map<string, number> {
+  const uses = quotas.map(
+    ({ deviceClassName, granted, borrowed = 0 }): DeviceUse => ({
+      by: 'claim',
+      requests: [{ exactly: { deviceClassName, count: granted + borrowed } }],
+    }),
+  );
+  return chargesForResourceQuota(uses, {
+    extendedResourceNames: extendedResourceNamesOf(quotas),
+    counting: 'every-key',
+  });
 }
 
 /**
- * What a team may hold, as Kubernetes understands it. Classes that share a DeviceClass are counted together, because
- * Kubernetes can only count them together.
+ * What a team may hold, as Kubernetes understands it.
  *
  * @param quota - every accelerator class with what the team was granted of it, 0 included
  * @public
  */
 export function renderResourceQuota(quota: TeamQuota): ResourceQuotaManifest {
-  const devices = new Map<string, number>();
-  for (const { deviceClassName, granted } of quota.quotas) {
-    const key = resourceQuotaKey(deviceClassName);
-    devices.set(key, (devices.get(key) ?? 0) + granted);
-  }
   return {
     apiVersion: 'v1',
     kind: 'ResourceQuota',
     metadata: {
       name: RESOURCE_QUOTA_NAME,
       namespace: quota.namespace,
-      ...ownership(quota),
+      ...ownershipOf(quota),
     },
     spec: {
       hard: Object.fromEntries(
-        [...devices]
+        [...hardLimitsOf(quota.quotas)]
           .sort(([a], [b]) => (a < b ? -1 : 1))
           .map(([key, count]) => [key, String(count)]),
       ),
@@ -80,6 +84,6 @@ export function renderNamespace(quota: TeamQuota): NamespaceManifest {
   return {
     apiVersion: 'v1',
     kind: 'Namespace',
-    metadata: { name: quota.namespace, ...ownership(quota) },
+    metadata: { name: quota.namespace, ...ownershipOf(quota) },
   };
 }

@@ -8,6 +8,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { BasicPermission } from '@backstage/plugin-permission-common';
 import {
+  gpuQuotaDriftRepairPermission,
   gpuQuotaRequestCreatePermission,
   gpuQuotaRequestDecidePermission,
   gpuQuotaRequestReadPermission,
@@ -24,6 +25,7 @@ import type { Caller, CallerResolver } from './service/Caller';
 import type { GrantService } from './service/GrantService';
 import type { PendingRequestService } from './service/PendingRequestService';
 import type { CapacityService } from './service/CapacityService';
+import type { DriftService } from './service/DriftService';
 import type { QuotaService } from './service/QuotaService';
 import type { RequestService } from './service/RequestService';
 import type { ReservationService } from './service/ReservationService';
@@ -40,13 +42,15 @@ export type RouterOptions = {
   grants: GrantService;
   reservations: ReservationService;
   capacity: CapacityService;
+  drift: DriftService;
 };
 
 type Handle = (caller: Caller, req: Request, res: Response) => Promise<void>;
 
 /** The gpu-quota API. What reaches a handler has been checked against `schema/openapi.yaml`. */
 export function createRouter(options: RouterOptions): Router {
-  const { quotas, requests, pendingRequests, grants, reservations } = options;
+  const { quotas, requests, pendingRequests, grants, reservations, drift } =
+    options;
   const router: Router = createValidatedOpenApiRouter(
     spec as internal.RequiredDoc,
   );
@@ -201,6 +205,25 @@ export function createRouter(options: RouterOptions): Router {
       const items = await options.capacity.list(caller);
       res.json({ items } satisfies AnswerOf<'listCapacity'>);
     }),
+  );
+
+  router.get(
+    '/drift',
+    route('drift-fetch', read, async (caller, req, res) => {
+      const answer = await drift.report(caller, queryOf<'getDrift'>(req));
+      res.json(answer satisfies AnswerOf<'getDrift'>);
+    }),
+  );
+  router.post(
+    '/drift/repair',
+    route(
+      'drift-repair',
+      gpuQuotaDriftRepairPermission,
+      async (caller, req, res) => {
+        const answer = await drift.repair(caller, bodyOf<'repairDrift'>(req));
+        res.json(answer satisfies AnswerOf<'repairDrift'>);
+      },
+    ),
   );
   return router;
 }

@@ -318,6 +318,7 @@ const cases: Case[] = negativeCases(spec, {
       reason: 'x',
       sizing: { verdict: 'fits', sentence: 'x' },
     },
+    repairDrift: { team: CHAT },
   },
 });
 

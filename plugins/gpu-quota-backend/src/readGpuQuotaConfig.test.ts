@@ -24,6 +24,7 @@ it('needs nothing to be configured', () => {
     policy: DEFAULT_POLICY,
     requestExpiryMs: 30 * 86_400_000,
     capacity: new Map(),
+    driftCheckEvery: { minutes: 1 },
   });
 });
 
@@ -41,6 +42,7 @@ it('reads names as well as refs', () => {
         'h100-80g': { devices: 16, overcommit: 1.25 },
         'l4-24g': {},
       },
+      driftCheckEvery: '5m',
     }),
   ).toEqual({
     platformGroup: 'group:default/ai-platform',
@@ -54,6 +56,7 @@ it('reads names as well as refs', () => {
       ['h100-80g', { devices: 16, overcommit: 1.25 }],
       ['l4-24g', { devices: undefined, overcommit: 1 }],
     ]),
+    driftCheckEvery: { minutes: 5 },
   });
 });
 

@@ -29,6 +29,7 @@ export type GpuQuotaConfig = {
   requestExpiryMs: number;
   /** By name of accelerator class. */
   capacity: ReadonlyMap<string, ClassCapacityConfig>;
+  driftCheckEvery: HumanDuration;
 };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -86,6 +87,9 @@ export function readGpuQuotaConfig(root: Config): GpuQuotaConfig {
     policy: readPolicy(config, platformGroup),
     requestExpiryMs: milliseconds(config, 'requestExpiry', 30 * DAY_MS),
     capacity: readCapacityConfig(config),
+    driftCheckEvery: config?.has('driftCheckEvery')
+      ? readDurationFromConfig(config, { key: 'driftCheckEvery' })
+      : { minutes: 1 },
   };
 }
 

@@ -5,6 +5,8 @@ import { toETag } from './etag';
 import type {
   Grant,
   ClassCapacity,
+  DriftRepair,
+  DriftReport,
   MyTeams,
   NewDecision,
   NewQuotaRequest,
@@ -122,6 +124,16 @@ export interface GpuQuotaClient {
   ): Promise<Reservation>;
   /** Every accelerator class, by name. */
   listCapacity(options?: GpuQuotaCallOptions): Promise<ClassCapacity[]>;
+  /** Where granted, applied and used differ, as last seen. */
+  getDrift(
+    filter?: { team?: string },
+    options?: GpuQuotaCallOptions,
+  ): Promise<DriftReport>;
+  /** Writes a team's quota to the clusters now and looks again. */
+  repairDrift(
+    repair: { team: string },
+    options?: GpuQuotaCallOptions,
+  ): Promise<DriftRepair>;
 }
 
 /** Unpacks what openapi-fetch answers; failures have been thrown by the fetch below. */
@@ -276,5 +288,9 @@ export function createGpuQuotaClient(
       ),
     listCapacity: async ({ signal } = {}) =>
       unpack(await api.request('get', '/capacity', { signal })).items,
+    getDrift: async (query, { signal } = {}) =>
+      unpack(await api.request('get', '/drift', { params: { query }, signal })),
+    repairDrift: async (body, { signal } = {}) =>
+      unpack(await api.request('post', '/drift/repair', { body, signal })),
   };
 }

@@ -9,6 +9,7 @@ export * from './canDecide';
 export * from './canonicalJson';
 export * from './costChange';
 export * from './createGpuQuotaClient';
+export * from './drift';
 export * from './etag';
 export type { components, operations, paths } from './generated/openapi';
 export * from './grants';

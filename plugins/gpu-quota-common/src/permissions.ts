@@ -30,6 +30,12 @@ export const gpuQuotaReservationCreatePermission = createPermission({
   attributes: { action: 'create' },
 });
 
+/** Write a team's quota to the clusters again. @public */
+export const gpuQuotaDriftRepairPermission = createPermission({
+  name: 'gpu-quota.drift.repair',
+  attributes: { action: 'update' },
+});
+
 /** All permissions of the plugin. @public */
 export const gpuQuotaPermissions = [
   gpuQuotaRequestReadPermission,
@@ -37,4 +43,5 @@ export const gpuQuotaPermissions = [
   gpuQuotaRequestDecidePermission,
   gpuQuotaReservationReadPermission,
   gpuQuotaReservationCreatePermission,
+  gpuQuotaDriftRepairPermission,
 ];

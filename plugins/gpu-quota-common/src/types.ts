@@ -66,3 +66,9 @@ export type ClassUsage = Schemas['ClassUsage'];
 export type PoolUsage = Schemas['PoolUsage'];
 /** One accelerator class: what exists, what is promised, reserved, used and idle, and who holds it. @public */
 export type ClassCapacity = Schemas['ClassCapacity'];
+/** How enforcement differs from what was granted, and how the clusters last answered. @public */
+export type DriftReport = Schemas['DriftReport'];
+/** One difference. @public */
+export type Drift = Schemas['Drift'];
+/** What writing a team's quota again came to. @public */
+export type DriftRepair = Schemas['DriftRepair'];

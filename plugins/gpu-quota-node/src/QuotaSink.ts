@@ -9,6 +9,8 @@ export type TeamQuota = {
   team: string;
   /** Kubernetes namespace of the team's endpoints: the Group's name. */
   namespace: string;
+  /** Name of the group above the team. Teams of one department lend each other what they do not use. */
+  department?: string;
   quotas: {
     /** Name of the accelerator class. */
     acceleratorClass: string;
@@ -16,6 +18,10 @@ export type TeamQuota = {
     deviceClassName: string;
     /** Devices the team may hold: those granted; while it is over its quota, those reserved still. */
     granted: number;
+    /** Devices on top of the granted ones that the department lends now and takes back when their owner needs them. */
+    borrowed?: number;
+    /** What pods call the class as an extended resource, e.g. `nvidia.com/gpu`, where it can be had that way too. */
+    extendedResourceName?: string;
   }[];
 };
 
@@ -46,6 +52,28 @@ export type CapacityAnswer = {
 };
 
 /**
+ * What a place enforces for a team, and what the team uses there.
+ *
+ * @public
+ */
+export type TeamObservation = { team: string } & (
+  | { state: 'namespace-missing' }
+  | {
+      state: 'observed';
+      classes: {
+        /** Name of the accelerator class. */
+        acceleratorClass: string;
+        /** Devices that the limit in force allows; left out when nothing limits them. */
+        applied?: number;
+        /** Which limit that is, for people, where a place has several: the one that is not as it should be. */
+        limit?: string;
+        /** Devices in use. */
+        used: number;
+      }[];
+    }
+);
+
+/**
  * A place where granted quota is enforced, such as a Kubernetes cluster.
  *
  * @public
@@ -70,4 +98,12 @@ export interface QuotaSink {
    * @throws when it could not be asked; what it said before stays, with its age
    */
   capacity?(classes: CapacityQuestion[]): Promise<CapacityAnswer[]>;
+  /**
+   * Reads back what is in force and in use. Changes nothing.
+   *
+   * @param teamQuotas - the teams to look at, with what should be in force
+   * @returns one observation per team
+   * @throws when the place does not answer
+   */
+  observe?(teamQuotas: TeamQuota[]): Promise<TeamObservation[]>;
 }

@@ -235,4 +235,12 @@ export class InMemoryQuota implements GpuQuotaClient {
     this.#requests[index] = request;
     return request;
   }
+
+  async getDrift() {
+    return { sinks: [], items: [] };
+  }
+
+  async repairDrift() {
+    return { outcome: 'applied' as const, sinks: [], items: [] };
+  }
 }

@@ -98,6 +98,11 @@ describe('parseAcceleratorClass', () => {
       { interconnect: 'string' },
       'spec.accelerator.interconnect',
     ],
+    [
+      'an extended resource without a domain',
+      { extendedResourceName: 'gpu' },
+      'spec.accelerator.extendedResourceName',
+    ],
     ['no arithmetic', { denseTflops: {} }, 'spec.accelerator.denseTflops.bf16'],
   ])('refuses %s with the path of the field', (_, changes, path) => {
     const parsed = parseAcceleratorClass(classEntity(changes));
@@ -139,17 +144,20 @@ describe('the classes the platform ships', () => {
 
   it('agree with the DeviceClasses', () => {
     expect(platformDocuments('kubernetes/device-classes.yaml')).toEqual(
-      shippedClasses.map(({ name, deviceClassName, selectors }) => ({
-        apiVersion: 'resource.k8s.io/v1',
-        kind: 'DeviceClass',
-        metadata: {
-          name: deviceClassName,
-          labels: { 'goldenpath.dev/accelerator-class': name },
-        },
-        spec: {
-          selectors: selectors.map(expression => ({ cel: { expression } })),
-        },
-      })),
+      shippedClasses.map(
+        ({ name, deviceClassName, extendedResourceName, selectors }) => ({
+          apiVersion: 'resource.k8s.io/v1',
+          kind: 'DeviceClass',
+          metadata: {
+            name: deviceClassName,
+            labels: { 'goldenpath.dev/accelerator-class': name },
+          },
+          spec: {
+            ...(extendedResourceName && { extendedResourceName }),
+            selectors: selectors.map(expression => ({ cel: { expression } })),
+          },
+        }),
+      ),
     );
   });
 });

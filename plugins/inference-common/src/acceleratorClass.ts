@@ -51,6 +51,11 @@ export type AcceleratorClass = {
   priceSource?: string;
   /** Name of the DRA `DeviceClass`. */
   deviceClassName: string;
+  /**
+   * What pods call the class as an extended resource, such as `nvidia.com/gpu`, where it can be had that way too: from a
+   * device plugin, or because the DeviceClass names it.
+   */
+  extendedResourceName?: string;
   /** CEL expressions, all of which a device must satisfy; the DeviceClass holds the same. */
   selectors: string[];
 };
@@ -64,6 +69,9 @@ const positive = (what: string, max: number) =>
 const dnsLabel = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const dnsSubdomain =
   /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+
+const extendedResource =
+  /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+\/[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
 
 function isCurrency(code: string): boolean {
   return (
@@ -120,6 +128,14 @@ const acceleratorSchema = z.object(
         dnsSubdomain,
         'must be the name of a DRA DeviceClass (lower case letters, digits, - and .)',
       ),
+    extendedResourceName: z
+      .string({ error: 'must be the name of an extended resource' })
+      .max(253, 'must be at most 253 characters')
+      .regex(
+        extendedResource,
+        "must be the name of an extended resource, such as 'nvidia.com/gpu'",
+      )
+      .optional(),
     selectors: z
       .array(
         z

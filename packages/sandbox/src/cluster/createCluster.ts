@@ -19,6 +19,7 @@ import {
 import { reconcileInferenceServices } from './controllers/inferenceServices';
 import { observeWorkloads, type ObservedWorkload } from './controllers/observe';
 import { advancePods } from './controllers/podStatus';
+import { updateQueueStatus } from './controllers/queues';
 import { updateQuotaStatus } from './controllers/quota';
 import { schedulePods } from './controllers/scheduler';
 import { seedCluster, type SeedNode } from './controllers/seedCluster';
@@ -130,6 +131,7 @@ function reconcile(context: ClusterContext): void {
   advancePods(context);
   updateWorkloadStatus(context);
   updateQuotaStatus(context);
+  updateQueueStatus(context);
   context.events.expire();
 }
 

@@ -1,4 +1,5 @@
 import {
+  type BackendFeature,
   coreServices,
   createServiceFactory,
 } from '@backstage/backend-plugin-api';
@@ -34,11 +35,13 @@ function header(who: Who): string {
 export async function startPortal(options: {
   knex: Knex;
   config?: JsonObject;
+  features?: BackendFeature[];
   permissions?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
 }) {
   const { server } = await startTestBackend({
     features: [
       plugin,
+      ...(options.features ?? []),
       mockServices.database.factory({
         knex: options.knex,
         migrations: { skip: false },

@@ -27,8 +27,9 @@ export type AuditEvent = {
     | 'reservation.held'
     | 'reservation.active'
     | 'reservation.released'
-    | 'reservation.expired';
-  /** `request:<id>`, `reservation:<id>`, `grant:<id>` or `return:<id>`. */
+    | 'reservation.expired'
+    | 'enforcement.repaired';
+  /** `request:<id>`, `reservation:<id>`, `grant:<id>`, `return:<id>` or `team:<ref>`. */
   subject: string;
   data?: { [key: string]: CanonicalInput };
 };

@@ -127,12 +127,14 @@ export class LedgerStore {
     return rows.map(row => ({ ...toEntry(row), waiting: row.waiting }));
   }
 
-  /** Teams with figures that are not enforced yet, or every team. */
+  /** Teams with figures that are not enforced yet or could not be the last time, or every team. */
   async teamsToEnforce(options: { all: boolean }): Promise<string[]> {
     const query = this.#db<LedgerRow>('quota_ledger')
       .distinct('team')
       .orderBy('team');
-    if (!options.all) query.whereRaw('version > applied_version');
+    if (!options.all) {
+      query.whereRaw('(version > applied_version or apply_error is not null)');
+    }
     return (await query).map(row => row.team);
   }
 

@@ -8,6 +8,7 @@ import { GrantStore } from './GrantStore';
 import { IdempotencyStore } from './IdempotencyStore';
 import { holdReservation } from './holdReservation';
 import { LedgerStore } from './LedgerStore';
+import { ObservationStore } from './ObservationStore';
 import { OutboxStore } from './OutboxStore';
 import { PoolStore } from './PoolStore';
 import { RequestStore } from './RequestStore';
@@ -23,6 +24,7 @@ export type QuotaStores = {
   outbox: OutboxStore;
   idempotency: IdempotencyStore;
   pools: PoolStore;
+  observations: ObservationStore;
 };
 
 function storesOn(db: Knex): QuotaStores {
@@ -35,6 +37,7 @@ function storesOn(db: Knex): QuotaStores {
     outbox: new OutboxStore(db),
     idempotency: new IdempotencyStore(db),
     pools: new PoolStore(db),
+    observations: new ObservationStore(db),
   };
 }
 

@@ -609,6 +609,64 @@ export const spec = {
         },
       },
     },
+    '/drift': {
+      get: {
+        operationId: 'getDrift',
+        summary:
+          'Where granted, applied and used devices differ, as last seen in each cluster',
+        tags: ['drift'],
+        parameters: [
+          {
+            name: 'team',
+            in: 'query',
+            allowReserved: true,
+            schema: { $ref: '#/components/schemas/GroupRef' },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'Differences of the teams that the caller may see',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/DriftReport' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/drift/repair': {
+      post: {
+        operationId: 'repairDrift',
+        summary: "Write one team's quota to every cluster now, and look again",
+        tags: ['drift'],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: {
+                type: 'object',
+                additionalProperties: false,
+                required: ['team'],
+                properties: { team: { $ref: '#/components/schemas/GroupRef' } },
+              },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'What it came to; a cluster that refused is no error',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/DriftRepair' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
   },
   components: {
     parameters: {
@@ -1431,6 +1489,93 @@ export const spec = {
           idleDeviceHours: { type: 'number' },
           idleCost: { $ref: '#/components/schemas/Money' },
         },
+      },
+      Drift: {
+        type: 'object',
+        description: 'One difference in one cluster',
+        required: ['sink', 'team', 'kind', 'message'],
+        properties: {
+          sink: {
+            type: 'string',
+            description: 'The cluster, e.g. kubernetes:sandbox',
+          },
+          team: { type: 'string' },
+          acceleratorClass: {
+            type: 'string',
+            description: 'Left out where it is about the whole team',
+          },
+          kind: {
+            type: 'string',
+            enum: [
+              'unreachable',
+              'namespace-missing',
+              'not-applied',
+              'over-quota',
+            ],
+          },
+          message: {
+            type: 'string',
+            description: 'In words, e.g. applied 2, granted 4',
+          },
+          granted: { type: 'integer', description: 'Devices granted' },
+          applied: {
+            type: 'integer',
+            description:
+              'Devices that are allowed; left out where nothing limits them',
+          },
+          used: { type: 'integer', description: 'Devices in use' },
+          observedAt: {
+            type: 'string',
+            format: 'date-time',
+            description: 'When this was last seen',
+          },
+          since: {
+            type: 'string',
+            format: 'date-time',
+            description: 'Since when the cluster does not answer',
+          },
+        },
+      },
+      DriftReport: {
+        type: 'object',
+        required: ['sinks', 'items'],
+        properties: {
+          sinks: {
+            type: 'array',
+            description: 'Every cluster that can be asked',
+            items: {
+              type: 'object',
+              required: ['sink', 'state'],
+              properties: {
+                sink: { type: 'string' },
+                state: {
+                  type: 'string',
+                  enum: ['reachable', 'unreachable', 'not-asked-yet'],
+                },
+                checkedAt: { type: 'string', format: 'date-time' },
+                unreachableSince: { type: 'string', format: 'date-time' },
+                message: { type: 'string' },
+              },
+            },
+          },
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/Drift' },
+          },
+        },
+      },
+      DriftRepair: {
+        allOf: [
+          { $ref: '#/components/schemas/DriftReport' },
+          {
+            type: 'object',
+            required: ['outcome'],
+            properties: {
+              outcome: { type: 'string', enum: ['applied', 'failed'] },
+              message: { type: 'string', description: 'Why it failed' },
+            },
+          },
+        ],
       },
     },
   },

@@ -2,12 +2,17 @@ import { parseEntityRef } from '@backstage/catalog-model';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ForwardedError, toError } from '@backstage/errors';
 import type { QuotaSink, TeamQuota } from '@golden-path/plugin-gpu-quota-node';
-import type { QuotaDatabase } from '../database/QuotaDatabase';
+import type { QuotaDatabase, QuotaStores } from '../database/QuotaDatabase';
 import type { LedgerEntry } from '../database/rows';
 import type { CatalogDirectory, DirectorySnapshot } from './CatalogDirectory';
 
 /** Everything is written again this often, for clusters that lost or changed what they were told. */
 const REPEAT_ALL_MS = 10 * 60_000;
+
+/** How writing a team's figures ended. */
+export type EnforcementOutcome =
+  | { state: 'applied' }
+  | { state: 'failed'; message: string };
 
 /**
  * Carries granted figures to where pods are admitted. A place that is down delays enforcement and nothing else: the
@@ -47,42 +52,73 @@ export class EnforcementWorker {
       this.#lastFull === undefined ||
       this.#lastFull.classes !== classes ||
       at - this.#lastFull.at >= REPEAT_ALL_MS;
-    let complete = true;
     for (const team of await database.read.ledger.teamsToEnforce({ all })) {
-      complete = (await this.#enforce(team, snapshot)) && complete;
+      await this.#enforce(team, snapshot);
     }
-    if (all && complete) this.#lastFull = { at, classes };
+    // A team that failed is among those of the next run; the others need not be written again for it.
+    if (all) this.#lastFull = { at, classes };
   }
 
-  /** @returns whether the team's figures are enforced now */
-  async #enforce(team: string, snapshot: DirectorySnapshot): Promise<boolean> {
-    const { database, logger, now, changed } = this.#options;
+  /**
+   * Writes a team's figures now, whether they were written before or not.
+   *
+   * @param record - writes down how it ended, in the same transaction
+   * @returns how it ended; undefined when another backend is writing them at this moment
+   */
+  async enforceNow(
+    team: string,
+    record: (tx: QuotaStores, outcome: EnforcementOutcome) => Promise<void>,
+  ): Promise<EnforcementOutcome | undefined> {
+    const snapshot = await this.#options.directory.get();
+    return await this.#enforce(team, snapshot, record);
+  }
+
+  async #enforce(
+    team: string,
+    snapshot: DirectorySnapshot,
+    record?: (tx: QuotaStores, outcome: EnforcementOutcome) => Promise<void>,
+  ): Promise<EnforcementOutcome | undefined> {
+    const { database, changed } = this.#options;
     // The lock keeps another backend from writing older figures after newer ones.
     const outcome = await database.transaction(async tx => {
       if (!(await tx.ledger.tryLockEnforcement(team))) return undefined;
       const entries = await tx.ledger.list({ teams: [team] });
-      const news = entries.some(
+      const known = entries.map(each => each.applyError);
+      const behind = entries.some(
         each => each.version > each.appliedVersion || each.applyError,
       );
-      try {
-        await this.#apply(toTeamQuota(team, entries, snapshot));
-        await tx.ledger.markApplied(entries, now());
-        return { applied: true, news };
-      } catch (error) {
-        const message = toError(error).message;
-        logger.warn(
-          `The quota of ${team} could not be enforced`,
-          new ForwardedError('Enforcement failed', error),
-        );
-        await tx.ledger.markFailed(team, message);
-        return {
-          applied: false,
-          news: entries.some(each => each.applyError !== message),
-        };
-      }
+      const ended = await this.#write(tx, team, entries, snapshot);
+      await record?.(tx, ended);
+      const news =
+        ended.state === 'applied'
+          ? behind
+          : known.some(message => message !== ended.message);
+      return { ...ended, news };
     });
     if (outcome?.news) changed(team);
-    return outcome?.applied ?? false;
+    return outcome;
+  }
+
+  async #write(
+    tx: QuotaStores,
+    team: string,
+    entries: LedgerEntry[],
+    snapshot: DirectorySnapshot,
+  ): Promise<EnforcementOutcome> {
+    try {
+      requireKnownClasses(entries, snapshot);
+      await this.#apply(toTeamQuota(team, entries, snapshot));
+      await tx.ledger.markApplied(entries, this.#options.now());
+      return { state: 'applied' };
+    } catch (error) {
+      const { message } = toError(error);
+      this.#options.logger.warn(
+        `The quota of ${team} could not be enforced`,
+        new ForwardedError('Enforcement failed', error),
+      );
+      await tx.ledger.markFailed(team, message);
+      return { state: 'failed', message };
+    }
   }
 
   async #apply(quota: TeamQuota): Promise<void> {
@@ -100,12 +136,29 @@ export class EnforcementWorker {
 
 function fingerprint(snapshot: DirectorySnapshot): string {
   return [...snapshot.classes.values()]
-    .map(each => `${each.name}=${each.deviceClassName}`)
+    .map(each =>
+      [each.name, each.deviceClassName, each.extendedResourceName].join('='),
+    )
     .sort()
     .join(' ');
 }
 
-function toTeamQuota(
+/** @throws when a class of the team's is not known: leaving it out would lift its limit */
+function requireKnownClasses(
+  entries: LedgerEntry[],
+  snapshot: DirectorySnapshot,
+): void {
+  for (const { acceleratorClass } of entries) {
+    if (!snapshot.classes.has(acceleratorClass)) {
+      throw new Error(
+        `There is no accelerator class "${acceleratorClass}" in the catalog any more, so its quota cannot be written`,
+      );
+    }
+  }
+}
+
+/** What a team may hold of every class that the catalog knows. */
+export function toTeamQuota(
   team: string,
   entries: LedgerEntry[],
   snapshot: DirectorySnapshot,
@@ -114,22 +167,19 @@ function toTeamQuota(
   const ceilings = new Map(
     entries.map(entry => [entry.acceleratorClass, entry.ceiling]),
   );
-  for (const name of ceilings.keys()) {
-    if (!snapshot.classes.has(name)) {
-      // Leaving it out would lift its limit.
-      throw new Error(
-        `There is no accelerator class "${name}" in the catalog any more, so its quota cannot be written`,
-      );
-    }
-  }
+  const department = snapshot.organisation.departmentOf(team);
   return {
     team,
     namespace: parseEntityRef(team).name,
+    ...(department && { department: parseEntityRef(department).name }),
     quotas: [...snapshot.classes.values()]
       .map(each => ({
         acceleratorClass: each.name,
         deviceClassName: each.deviceClassName,
         granted: ceilings.get(each.name) ?? 0,
+        ...(each.extendedResourceName && {
+          extendedResourceName: each.extendedResourceName,
+        }),
       }))
       .sort((a, b) => (a.acceleratorClass < b.acceleratorClass ? -1 : 1)),
   };

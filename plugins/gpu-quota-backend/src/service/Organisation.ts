@@ -74,6 +74,11 @@ export class Organisation {
       .sort();
   }
 
+  /** The group right above a team, whose teams lend each other what they do not use. */
+  departmentOf(team: string): string | undefined {
+    return this.lineOf(team)[1];
+  }
+
   /** A team, its parent, its parent's parent; ends where a loop in the data would begin. */
   lineOf(team: string): string[] {
     const line: string[] = [];

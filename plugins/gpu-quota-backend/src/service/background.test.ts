@@ -56,6 +56,7 @@ describe('enforcement', () => {
       {
         team: CHAT,
         namespace: 'chat',
+        department: 'products',
         quotas: [
           {
             acceleratorClass: 'h100-80g',

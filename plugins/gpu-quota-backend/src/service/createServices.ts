@@ -23,6 +23,8 @@ import { CallerResolver } from './Caller';
 import { CapacityService } from './CapacityService';
 import { CapacityWorker } from './CapacityWorker';
 import { CatalogDirectory } from './CatalogDirectory';
+import { DriftService } from './DriftService';
+import { DriftWorker } from './DriftWorker';
 import { EndpointAdopter } from './EndpointAdopter';
 import { EnforcementWorker } from './EnforcementWorker';
 import { GrantService } from './GrantService';
@@ -82,6 +84,7 @@ export function createServices(options: CreateServicesOptions) {
     directory,
     changed: announce,
   });
+  const drift = new DriftWorker({ ...options, directory });
   const courier = new OutboxWorker(options);
   const enforcement = new BackgroundTask({
     name: 'Enforcing quota',
@@ -134,6 +137,9 @@ export function createServices(options: CreateServicesOptions) {
     /** Does what is due because time has passed. */
     passTime: () => timekeeper.run(),
     capacity: new CapacityService(context),
+    drift: new DriftService(context, { sinks, enforcer, worker: drift }),
+    /** Looks at what every cluster enforces and what is used there. */
+    checkDrift: () => drift.run(),
     /** Compares reservations with the catalog. */
     reconcile,
     /** Gives what config says teams start with. */
@@ -177,6 +183,12 @@ export function createServices(options: CreateServicesOptions) {
         frequency: { minutes: 1 },
         timeout: { minutes: 5 },
         fn: () => capacityWorker.run(),
+      });
+      await scheduler.scheduleTask({
+        id: 'gpu-quota-drift',
+        frequency: config.driftCheckEvery,
+        timeout: { minutes: 5 },
+        fn: () => drift.run(),
       });
       // In every backend: each has its own idea of when it last wrote everything.
       await scheduler.scheduleTask({

@@ -241,6 +241,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/drift': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Where granted, applied and used devices differ, as last seen in each cluster */
+    get: operations['getDrift'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/drift/repair': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** Write one team's quota to every cluster now, and look again */
+    post: operations['repairDrift'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -657,6 +691,54 @@ export interface components {
       gpuUtilizationMean?: number;
       idleDeviceHours: number;
       idleCost?: components['schemas']['Money'];
+    };
+    /** @description One difference in one cluster */
+    Drift: {
+      /** @description The cluster, e.g. kubernetes:sandbox */
+      sink: string;
+      team: string;
+      /** @description Left out where it is about the whole team */
+      acceleratorClass?: string;
+      /** @enum {string} */
+      kind: 'unreachable' | 'namespace-missing' | 'not-applied' | 'over-quota';
+      /** @description In words, e.g. applied 2, granted 4 */
+      message: string;
+      /** @description Devices granted */
+      granted?: number;
+      /** @description Devices that are allowed; left out where nothing limits them */
+      applied?: number;
+      /** @description Devices in use */
+      used?: number;
+      /**
+       * Format: date-time
+       * @description When this was last seen
+       */
+      observedAt?: string;
+      /**
+       * Format: date-time
+       * @description Since when the cluster does not answer
+       */
+      since?: string;
+    };
+    DriftReport: {
+      /** @description Every cluster that can be asked */
+      sinks: {
+        sink: string;
+        /** @enum {string} */
+        state: 'reachable' | 'unreachable' | 'not-asked-yet';
+        /** Format: date-time */
+        checkedAt?: string;
+        /** Format: date-time */
+        unreachableSince?: string;
+        message?: string;
+      }[];
+      items: components['schemas']['Drift'][];
+    };
+    DriftRepair: components['schemas']['DriftReport'] & {
+      /** @enum {string} */
+      outcome: 'applied' | 'failed';
+      /** @description Why it failed */
+      message?: string;
     };
   };
   responses: {
@@ -1158,6 +1240,56 @@ export interface operations {
           'application/json': {
             items: components['schemas']['ClassCapacity'][];
           };
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getDrift: {
+    parameters: {
+      query?: {
+        team?: components['schemas']['GroupRef'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description Differences of the teams that the caller may see */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DriftReport'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  repairDrift: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          team: components['schemas']['GroupRef'];
+        };
+      };
+    };
+    responses: {
+      /** @description What it came to; a cluster that refused is no error */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['DriftRepair'];
         };
       };
       default: components['responses']['Error'];

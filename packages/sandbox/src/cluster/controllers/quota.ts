@@ -20,14 +20,28 @@ export function deviceClassKey(className: string): string {
   return `${className}.deviceclass.resource.k8s.io/devices`;
 }
 
-/**
- * Keys that a namespace may not consume at all without a quota for them. In Kubernetes this is the
- * `limitedResources` setting of the ResourceQuota admission plugin; this cluster runs with it.
+/** The quota key of a device class as the extended resource that every class is. */
+function implicitResourceKey(className: string): string {
+  return `requests.deviceclass.resource.kubernetes.io/${className}`;
+}
+
+/*
+ * Keys that a namespace may not consume at all without a quota for them, by what consumes them. In Kubernetes this is
+ * the `limitedResources` setting of the ResourceQuota admission plugin; this cluster runs with it.
  */
-function isLimited(key: string): boolean {
+function isLimitedForClaims(key: string): boolean {
+  return key.endsWith('.deviceclass.resource.k8s.io/devices');
+}
+function isLimitedForPods(key: string): boolean {
+  return EXTENDED_RESOURCES.some(resource => key === `requests.${resource}`);
+}
+
+/** Keys whose use is shown in a quota's status: claims, devices and extended resources. */
+function isCounted(key: string): boolean {
   return (
-    key.endsWith('.deviceclass.resource.k8s.io/devices') ||
-    EXTENDED_RESOURCES.some(resource => key === `requests.${resource}`)
+    key === CLAIM_COUNT ||
+    isLimitedForClaims(key) ||
+    (key.startsWith('requests.') && key.includes('/'))
   );
 }
 
@@ -35,11 +49,20 @@ function add(usage: Usage, key: string, amount: number): void {
   usage.set(key, (usage.get(key) ?? 0) + amount);
 }
 
+/** What a device class calls itself as an extended resource, if it does. */
+function extendedResourceOf(
+  context: ClusterContext,
+  className: string,
+): string | undefined {
+  return context.store.get(TYPES.deviceClass, undefined, className)?.spec
+    ?.extendedResourceName;
+}
+
 /**
- * What a claim is charged: `All` counts as the most that a request may hold, and alternatives are
- * charged for each of their classes (KEP-4381, KEP-4816).
+ * What a claim is charged: `All` counts as the most that a request may hold, and alternatives are charged for each of
+ * their classes (KEP-4381, KEP-4816). Each device is charged under every key of its class (KEP-5004).
  */
-export function claimUsage(spec: ClaimSpec): Usage {
+function claimUsage(context: ClusterContext, spec: ClaimSpec): Usage {
   const usage: Usage = new Map([[CLAIM_COUNT, 1]]);
   for (const request of spec.devices?.requests ?? []) {
     const alternatives = request.exactly
@@ -54,9 +77,14 @@ export function claimUsage(spec: ClaimSpec): Usage {
         Math.max(devices, byClass.get(deviceClassName) ?? 0),
       );
     }
-    byClass.forEach((devices, name) =>
-      add(usage, deviceClassKey(name), devices),
-    );
+    byClass.forEach((devices, name) => {
+      add(usage, deviceClassKey(name), devices);
+      add(usage, implicitResourceKey(name), devices);
+      const resource = extendedResourceOf(context, name);
+      if (resource) {
+        add(usage, `requests.${resource}`, devices);
+      }
+    });
   }
   return usage;
 }
@@ -97,7 +125,7 @@ export function namespaceUsage(
   });
   const pods: Pod[] = context.store.list(TYPES.pod, { namespace });
   for (const usage of [
-    ...claims.map(claim => claimUsage(claim.spec)),
+    ...claims.map(claim => claimUsage(context, claim.spec)),
     ...pods.map(podUsage),
   ]) {
     usage.forEach((amount, key) => add(total, key, amount));
@@ -120,10 +148,11 @@ function amounts(keys: string[], amountOf: (key: string) => number): string {
  * Why a namespace's quotas refuse a request, in Kubernetes' words; undefined when they do not.
  * A device that no quota of the namespace speaks of is refused: nothing runs ungoverned.
  */
-export function quotaDenial(
+function quotaDenial(
   quotas: readonly ResourceQuota[],
   used: Usage,
   requested: Usage,
+  isLimited: (key: string) => boolean,
 ): string | undefined {
   const keys = [...requested.keys()].sort();
   const ungoverned = keys.filter(
@@ -162,7 +191,8 @@ export function claimDenial(
   return quotaDenial(
     context.store.list(TYPES.resourceQuota, { namespace }),
     namespaceUsage(context, namespace),
-    claimUsage(spec),
+    claimUsage(context, spec),
+    isLimitedForClaims,
   );
 }
 
@@ -176,6 +206,7 @@ export function podDenial(
     context.store.list(TYPES.resourceQuota, { namespace }),
     namespaceUsage(context, namespace),
     podUsage(pod),
+    isLimitedForPods,
   );
 }
 
@@ -184,9 +215,7 @@ export function updateQuotaStatus(context: ClusterContext): void {
   for (const quota of context.store.list(TYPES.resourceQuota)) {
     const hard = quota.spec?.hard ?? {};
     const usage = namespaceUsage(context, quota.metadata.namespace ?? '');
-    const counted = Object.keys(hard).filter(
-      key => key === CLAIM_COUNT || isLimited(key),
-    );
+    const counted = Object.keys(hard).filter(isCounted);
     context.store.change(TYPES.resourceQuota, quota, copy => {
       copy.status = {
         hard: Object.fromEntries(

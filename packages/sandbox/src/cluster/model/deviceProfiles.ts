@@ -71,6 +71,14 @@ export function deviceProfile(className: string): DeviceProfile {
   );
 }
 
+/** What a driver says its devices are. */
+function deviceType({ driver, migProfile }: DeviceProfile): string {
+  if (migProfile) {
+    return 'mig';
+  }
+  return driver === 'gpu.amd.com' ? 'amdgpu' : 'gpu';
+}
+
 /** The devices that a node's driver publishes. The UUID is stable for a node and a position. */
 export function devicesOf(
   node: string,
@@ -93,7 +101,7 @@ export function devicesOf(
     return {
       name,
       attributes: {
-        type: { string: migProfile ? 'mig' : 'gpu' },
+        type: { string: deviceType(profile) },
         uuid: { string: id },
         productName: { string: profile.productName },
         architecture: { string: profile.architecture },
@@ -106,12 +114,12 @@ export function devicesOf(
 
 /** The CEL selectors of the class, as a platform team would write them. */
 export function selectorsOf(className: string): string[] {
-  const { driver, productName, migProfile } = deviceProfile(className);
-  const type = migProfile ? 'mig' : 'gpu';
+  const profile = deviceProfile(className);
+  const { driver, productName, migProfile } = profile;
   const attributes = `device.attributes['${driver}']`;
   return [
     `device.driver == '${driver}'`,
-    `${attributes}.type == '${type}'`,
+    `${attributes}.type == '${deviceType(profile)}'`,
     `${attributes}.productName == '${productName}'`,
     ...(migProfile ? [`${attributes}.profile == '${migProfile}'`] : []),
   ];

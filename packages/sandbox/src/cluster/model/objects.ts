@@ -161,6 +161,22 @@ export type ResourceQuota = KubernetesObject & {
   status?: { hard: Quantities; used: Record<string, string> };
 };
 
+export type DeviceClass = KubernetesObject & {
+  spec?: JsonObject & { extendedResourceName?: string };
+};
+
+/** Kueue's ClusterQueue. */
+export type ClusterQueue = KubernetesObject & {
+  spec: { resourceGroups?: { flavors: { name: string }[] }[] };
+  status?: { conditions: Condition[] };
+};
+
+/** Kueue's LocalQueue. */
+export type LocalQueue = KubernetesObject & {
+  spec: { clusterQueue: string };
+  status?: { conditions: Condition[] };
+};
+
 export type Device = {
   name: string;
   attributes: Record<string, { string: string }>;

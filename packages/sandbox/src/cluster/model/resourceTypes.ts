@@ -1,7 +1,10 @@
 import type {
+  ClusterQueue,
   Deployment,
+  DeviceClass,
   KubernetesEvent,
   KubernetesObject,
+  LocalQueue,
   Pod,
   ReplicaSet,
   ResourceClaim,
@@ -187,7 +190,7 @@ export const TYPES = {
   resourceQuota: known<ResourceQuota>('v1', 'ResourceQuota'),
   deployment: known<Deployment>('apps/v1', 'Deployment'),
   replicaSet: known<ReplicaSet>('apps/v1', 'ReplicaSet'),
-  deviceClass: known('resource.k8s.io/v1', 'DeviceClass'),
+  deviceClass: known<DeviceClass>('resource.k8s.io/v1', 'DeviceClass'),
   claim: known<ResourceClaim>('resource.k8s.io/v1', 'ResourceClaim'),
   claimTemplate: known<ResourceClaimTemplate>(
     'resource.k8s.io/v1',
@@ -199,4 +202,7 @@ export const TYPES = {
     'LLMInferenceService',
   ),
   inferenceService: known('serving.kserve.io/v1beta1', 'InferenceService'),
+  clusterQueue: known<ClusterQueue>('kueue.x-k8s.io/v1beta2', 'ClusterQueue'),
+  localQueue: known<LocalQueue>('kueue.x-k8s.io/v1beta2', 'LocalQueue'),
+  resourceFlavor: known('kueue.x-k8s.io/v1beta2', 'ResourceFlavor'),
 };

@@ -7,6 +7,7 @@ import {
   objectNameProblem,
 } from './names';
 import { parseQuantity } from './quantity';
+import { KUEUE_SCHEMAS } from './kueueSchemas';
 import type { ResourceType } from './resourceTypes';
 
 /** The most devices that one request may ask for; Kubernetes' own limit. */
@@ -86,6 +87,27 @@ const claimTemplate = z.looseObject({
       devices: z.looseObject({ requests: z.array(deviceRequest).max(32) }),
     }),
   }),
+});
+
+const deviceClass = z.looseObject({
+  spec: z
+    .looseObject({
+      selectors: z
+        .array(
+          z.looseObject({
+            cel: z.looseObject({ expression: z.string().min(1) }),
+          }),
+        )
+        .max(32)
+        .optional(),
+      extendedResourceName: z
+        .string()
+        .refine(name => name.includes('/') && isLabelKey(name), {
+          message: 'must be the name of an extended resource, with its domain',
+        })
+        .optional(),
+    })
+    .optional(),
 });
 
 const resourceQuota = z.looseObject({
@@ -211,6 +233,8 @@ const SPEC_SCHEMAS: Record<string, z.ZodType> = {
   ResourceClaimTemplate: claimTemplate,
   LLMInferenceService: llmInferenceServiceSchema,
   InferenceService: inferenceServiceSchema,
+  DeviceClass: deviceClass,
+  ...KUEUE_SCHEMAS,
 };
 
 const metadataSchema = z.looseObject({

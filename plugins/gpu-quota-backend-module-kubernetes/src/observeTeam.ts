@@ -1,0 +1,119 @@
+import type {
+  TeamObservation,
+  TeamQuota,
+} from '@golden-path/plugin-gpu-quota-node';
+import {
+  parseQuantity,
+  type ClusterQueueObject,
+  type ResourceQuotaObject,
+} from './kubernetesObjects';
+import { extendedResourceQuotaKey, quotaKeysOf } from './quotaKeys';
+import { hardLimitsOf } from './renderResourceQuota';
+
+/** What a cluster holds of a team. Left out: there is none. */
+export type SeenObjects = {
+  resourceQuota?: ResourceQuotaObject;
+  kueue: { used: false } | { used: true; clusterQueue?: ClusterQueueObject };
+};
+
+type ClassQuota = TeamQuota['quotas'][number];
+type Limit = { name: string; expected: number; actual?: number };
+
+function totalOf({ granted, borrowed = 0 }: ClassQuota): number {
+  return granted + borrowed;
+}
+
+/** Every limit that stands for a class: what it should be and what it is. */
+function limitsOf(
+  quota: TeamQuota,
+  of: ClassQuota,
+  hard: ReadonlyMap<string, number>,
+  seen: SeenObjects,
+): Limit[] {
+  const limits = quotaKeysOf(of).map(key => ({
+    name: key,
+    expected: hard.get(key) ?? 0,
+    actual: parseQuantity(seen.resourceQuota?.spec?.hard?.[key]),
+  }));
+  if (!seen.kueue.used) return limits;
+  const flavor = seen.kueue.clusterQueue?.spec?.resourceGroups
+    ?.flatMap(group => group.flavors)
+    .find(({ name }) => name === of.acceleratorClass);
+  return [
+    ...limits,
+    {
+      name: `ClusterQueue ${quota.namespace}`,
+      expected: of.granted,
+      // Kueue admits nothing where it finds no quota.
+      actual: parseQuantity(flavor?.resources[0]?.nominalQuota) ?? 0,
+    },
+  ];
+}
+
+/** Devices of a DeviceClass in use: the most that any key which counts only this class says. */
+function usedOf(
+  deviceClass: ClassQuota,
+  quotas: TeamQuota['quotas'],
+  resourceQuota: ResourceQuotaObject | undefined,
+): number {
+  const { deviceClassName, extendedResourceName } = deviceClass;
+  const isShared = quotas.some(
+    other =>
+      other.deviceClassName !== deviceClassName &&
+      other.extendedResourceName === extendedResourceName,
+  );
+  const keys = quotaKeysOf(deviceClass).filter(
+    key =>
+      !isShared ||
+      !extendedResourceName ||
+      key !== extendedResourceQuotaKey(extendedResourceName),
+  );
+  const used = resourceQuota?.status?.used ?? {};
+  return Math.max(...keys.map(key => parseQuantity(used[key]) ?? 0));
+}
+
+/**
+ * What is in force for a team and what it uses, read from the objects of a cluster. Where a class has several limits and
+ * one is not as it should be, that one is told. Classes that share a DeviceClass cannot be told apart there: what is
+ * used is laid to them in order, as far as their quota goes, and the rest to the last.
+ */
+export function observeTeam(
+  quota: TeamQuota,
+  seen: SeenObjects,
+): TeamObservation {
+  const hard = hardLimitsOf(quota.quotas);
+  const unassigned = new Map<string, number>();
+  for (const each of quota.quotas) {
+    unassigned.set(
+      each.deviceClassName,
+      usedOf(each, quota.quotas, seen.resourceQuota),
+    );
+  }
+  return {
+    team: quota.team,
+    state: 'observed',
+    classes: quota.quotas.map((each, index) => {
+      const total = totalOf(each);
+      const wrong = limitsOf(quota, each, hard, seen).find(
+        limit => limit.actual !== limit.expected,
+      );
+      const isLast = !quota.quotas
+        .slice(index + 1)
+        .some(other => other.deviceClassName === each.deviceClassName);
+      const left = unassigned.get(each.deviceClassName) ?? 0;
+      const used = isLast ? left : Math.min(left, total);
+      unassigned.set(each.deviceClassName, left - used);
+      const { acceleratorClass } = each;
+      if (!wrong) return { acceleratorClass, applied: total, used };
+      const { name: limit, actual, expected } = wrong;
+      return {
+        acceleratorClass,
+        ...(actual !== undefined && {
+          applied: Math.max(0, total + actual - expected),
+        }),
+        limit,
+        used,
+      };
+    }),
+  };
+}

@@ -1,0 +1,53 @@
+import { findDifferences, type EnforcedClass } from './drift';
+
+const asItShouldBe: EnforcedClass = {
+  granted: 4,
+  applied: 4,
+  used: 4,
+  writtenSince: false,
+};
+
+function messages(changes: Partial<EnforcedClass>): string[] {
+  return findDifferences({ ...asItShouldBe, ...changes }).map(
+    each => each.message,
+  );
+}
+
+it.each<[string, Partial<EnforcedClass>, string[]]>([
+  ['nothing', {}, []],
+  ['a limit that is lower', { applied: 2 }, ['applied 2, granted 4']],
+  [
+    'which of several limits is wrong',
+    { applied: 9, limit: 'requests.nvidia.com/gpu' },
+    ['applied 9, granted 4 (requests.nvidia.com/gpu)'],
+  ],
+  [
+    'why the limit is not what it should be',
+    { applied: 2, applyError: 'conflict with "kubectl"' },
+    ['applied 2, granted 4: conflict with "kubectl"'],
+  ],
+  [
+    'a limit that is gone',
+    { applied: undefined },
+    ['no limit applied, granted 4'],
+  ],
+  ['more use than quota', { used: 5 }, ['used 5 of 4: over quota']],
+  [
+    'quota that fell below use',
+    { granted: 0, applied: 4 },
+    ['applied 4, granted 0', 'used 4 of 0: over quota'],
+  ],
+  [
+    'only that more is used where what runs may restart',
+    { granted: 2, allowed: 4 },
+    ['used 4 of 2: over quota'],
+  ],
+  [
+    'what should be allowed where that is not what was granted',
+    { granted: 2, allowed: 4, applied: 2, used: 2 },
+    ['applied 2, to be 4 while granted 2'],
+  ],
+  ['no limit that was written since', { applied: 2, writtenSince: true }, []],
+])('says %s', (_, changes, expected) => {
+  expect(messages(changes)).toEqual(expected);
+});

@@ -1,0 +1,60 @@
+/**
+ * How what a place enforces or what a team uses there differs from what the team was granted.
+ *
+ * @public
+ */
+export type Difference = {
+  kind: 'namespace-missing' | 'not-applied' | 'over-quota';
+  /** In words. */
+  message: string;
+};
+
+/** What one place was seen to do about one team's class, and what it should do. @public */
+export type EnforcedClass = {
+  /** Devices granted. */
+  granted: number;
+  /** Devices that should be allowed, where that is not what was granted: what runs may restart while over quota. */
+  allowed?: number;
+  /** Devices that the limit in force allows; undefined: nothing limits them. */
+  applied?: number;
+  /** Which limit that is, where a place has several. */
+  limit?: string;
+  /** Devices in use. */
+  used: number;
+  /** Whether the limits were written after they were seen, so that what was seen of them says nothing any more. */
+  writtenSince: boolean;
+  /** Why the granted figure could not be written. */
+  applyError?: string;
+};
+
+/**
+ * Compares granted, applied and used devices of one class in one place.
+ *
+ * @returns the differences, none when all is as it should be
+ * @public
+ */
+export function findDifferences(seen: EnforcedClass): Difference[] {
+  const { granted, allowed = granted, applied, limit, used } = seen;
+  const differences: Difference[] = [];
+  if (applied !== allowed && !seen.writtenSince) {
+    const force =
+      applied === undefined ? 'no limit applied' : `applied ${applied}`;
+    const where = limit ? ` (${limit})` : '';
+    const why = seen.applyError ? `: ${seen.applyError}` : '';
+    const wanted =
+      allowed === granted
+        ? `granted ${granted}`
+        : `to be ${allowed} while granted ${granted}`;
+    differences.push({
+      kind: 'not-applied',
+      message: `${force}, ${wanted}${where}${why}`,
+    });
+  }
+  if (used > granted) {
+    differences.push({
+      kind: 'over-quota',
+      message: `used ${used} of ${granted}: over quota`,
+    });
+  }
+  return differences;
+}
