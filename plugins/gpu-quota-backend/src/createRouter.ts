@@ -6,8 +6,10 @@ import type {
   AuditorService,
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
-import type { BasicPermission } from '@backstage/plugin-permission-common';
+import type { Permission } from '@backstage/plugin-permission-common';
 import {
+  gpuQuotaAuditReadPermission,
+  gpuQuotaQuotaReadPermission,
   gpuQuotaRequestCreatePermission,
   gpuQuotaRequestDecidePermission,
   gpuQuotaRequestReadPermission,
@@ -20,6 +22,7 @@ import type { Request, RequestHandler, Response, Router } from 'express';
 import { bodyOf, queryOf, type AnswerOf } from './contract';
 import { explainLostConnection } from './errors';
 import { spec } from './schema/openapi.generated';
+import type { AuditService } from './service/AuditService';
 import type { Caller, CallerResolver } from './service/Caller';
 import type { QuotaService } from './service/QuotaService';
 import type { RequestService } from './service/RequestService';
@@ -34,33 +37,42 @@ export type RouterOptions = {
   quotas: QuotaService;
   requests: RequestService;
   reservations: ReservationService;
+  audit: AuditService;
 };
 
 type Handle = (caller: Caller, req: Request, res: Response) => Promise<void>;
 
 /** The gpu-quota API. What reaches a handler has been checked against `schema/openapi.yaml`. */
 export function createRouter(options: RouterOptions): Router {
-  const { quotas, requests, reservations } = options;
+  const { quotas, requests, reservations, audit } = options;
   const router: Router = createValidatedOpenApiRouter(
     spec as internal.RequiredDoc,
   );
   const route = createRoute(options);
 
-  const read = gpuQuotaRequestReadPermission;
   router.get(
     '/quotas',
-    route('quota-fetch', read, async (caller, req, res) => {
-      const items = await quotas.list(caller, queryOf<'listQuotas'>(req));
-      res.json({ items } satisfies AnswerOf<'listQuotas'>);
-    }),
+    route(
+      'quota-fetch',
+      gpuQuotaQuotaReadPermission,
+      async (caller, req, res) => {
+        const items = await quotas.list(caller, queryOf<'listQuotas'>(req));
+        res.json({ items } satisfies AnswerOf<'listQuotas'>);
+      },
+    ),
   );
   router.get(
     '/teams',
-    route('team-fetch', read, async (caller, _req, res) => {
-      const answer: AnswerOf<'listMyTeams'> = await quotas.myTeams(caller);
-      res.json(answer);
-    }),
+    route(
+      'team-fetch',
+      gpuQuotaQuotaReadPermission,
+      async (caller, _req, res) => {
+        const answer: AnswerOf<'listMyTeams'> = await quotas.myTeams(caller);
+        res.json(answer);
+      },
+    ),
   );
+  const read = gpuQuotaRequestReadPermission;
   router.get(
     '/requests',
     route('request-fetch', read, async (caller, req, res) => {
@@ -136,6 +148,24 @@ export function createRouter(options: RouterOptions): Router {
       res.json(answer satisfies AnswerOf<'releaseReservation'>);
     }),
   );
+
+  const readAudit = gpuQuotaAuditReadPermission;
+  router.get(
+    '/audit',
+    route('audit-fetch', readAudit, async (caller, req, res) => {
+      const { limit = 50, ...filter } = queryOf<'listAuditEvents'>(req);
+      const page = await audit.list(caller, { ...filter, limit });
+      res.json(page satisfies AnswerOf<'listAuditEvents'>);
+    }),
+  );
+  router.get(
+    '/audit/verify',
+    route('audit-verify', readAudit, async (caller, req, res) => {
+      const { team } = queryOf<'verifyAudit'>(req);
+      const answer = await audit.verify(caller, team);
+      res.json(answer satisfies AnswerOf<'verifyAudit'>);
+    }),
+  );
   return router;
 }
 
@@ -143,13 +173,10 @@ export function createRouter(options: RouterOptions): Router {
 function createRoute(options: RouterOptions) {
   return (
       eventId: string,
-      permission: BasicPermission,
+      permission: Permission,
       handle: Handle,
     ): RequestHandler =>
     async (request, res) => {
-      const credentials = await options.httpAuth.credentials(request, {
-        allow: ['user', 'service'],
-      });
       const severityLevel =
         permission.attributes.action === 'read' ? 'low' : 'medium';
       const meta = { ...request.params };
@@ -157,6 +184,9 @@ function createRoute(options: RouterOptions) {
         options.auditor,
         { eventId, severityLevel, request, meta },
         async () => {
+          const credentials = await options.httpAuth.credentials(request, {
+            allow: ['user', 'service'],
+          });
           const caller = await options.callers.resolve(credentials, permission);
           await handle(caller, request, res);
         },

@@ -7,7 +7,6 @@ import { InputError } from '@backstage/errors';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
-import { gpuQuotaPermissions } from '@golden-path/plugin-gpu-quota-common';
 import {
   gpuQuotaSinkExtensionPoint,
   type QuotaSink,
@@ -15,6 +14,7 @@ import {
 import { createRouter } from './createRouter';
 import { QuotaDatabase } from './database/QuotaDatabase';
 import { readGpuQuotaConfig } from './readGpuQuotaConfig';
+import { registerPermissions } from './registerPermissions';
 import { createServices } from './service/createServices';
 
 /**
@@ -53,7 +53,6 @@ export const gpuQuotaPlugin = createBackendPlugin({
         userInfo: coreServices.userInfo,
       },
       async init(deps) {
-        deps.permissionsRegistry.addPermissions(gpuQuotaPermissions);
         const services = createServices({
           ...deps,
           config: readGpuQuotaConfig(deps.config),
@@ -62,6 +61,7 @@ export const gpuQuotaPlugin = createBackendPlugin({
           now: () => new Date(),
           newId: randomUUID,
         });
+        registerPermissions(deps.permissionsRegistry, services);
         await services.start(deps);
         deps.httpRouter.use(createRouter({ ...deps, ...services }));
       },

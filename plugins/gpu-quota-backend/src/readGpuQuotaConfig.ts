@@ -15,6 +15,8 @@ export type InitialGrant = {
 export type GpuQuotaConfig = {
   /** Group ref of the platform team. */
   platformGroup?: string;
+  /** Group ref of the auditors. */
+  auditorGroup?: string;
   initialGrants: InitialGrant[];
   reservationLeaseMs: number;
   reconcileEvery: HumanDuration;
@@ -62,6 +64,7 @@ function readInitialGrant(config: Config, key: string): InitialGrant {
 export function readGpuQuotaConfig(root: Config): GpuQuotaConfig {
   const config = root.getOptionalConfig('gpuQuota');
   const platformGroup = config?.getOptionalString('platformGroup');
+  const auditorGroup = config?.getOptionalString('auditorGroup');
   const initialGrants = (
     config?.getOptionalConfigArray('initialGrants') ?? []
   ).map((grant, index) =>
@@ -82,6 +85,9 @@ export function readGpuQuotaConfig(root: Config): GpuQuotaConfig {
       platformGroup === undefined
         ? undefined
         : groupRef(platformGroup, 'gpuQuota.platformGroup'),
+    ...(auditorGroup !== undefined && {
+      auditorGroup: groupRef(auditorGroup, 'gpuQuota.auditorGroup'),
+    }),
     initialGrants,
     reservationLeaseMs: config?.has('reservationLease')
       ? durationToMilliseconds(

@@ -3,6 +3,8 @@ import createClient from 'openapi-fetch';
 import type { paths } from './generated/openapi';
 import { toETag } from './etag';
 import type {
+  AuditPage,
+  AuditVerification,
   MyTeams,
   NewDecision,
   NewQuotaRequest,
@@ -81,6 +83,25 @@ export interface GpuQuotaClient {
     id: string,
     options?: GpuQuotaCallOptions,
   ): Promise<Reservation>;
+  /** What happened, newest first; `from` and `until` are RFC 3339. */
+  listAuditEvents(
+    filter?: {
+      team?: string;
+      subject?: string;
+      actor?: string;
+      action?: string;
+      from?: string;
+      until?: string;
+      limit?: number;
+      cursor?: string;
+    },
+    options?: GpuQuotaCallOptions,
+  ): Promise<AuditPage>;
+  /** Follows a team's whole chain of events. */
+  verifyAudit(
+    team: string,
+    options?: GpuQuotaCallOptions,
+  ): Promise<AuditVerification>;
 }
 
 /** Unpacks what openapi-fetch answers; failures have been thrown by the fetch below. */
@@ -179,6 +200,15 @@ export function createGpuQuotaClient(
       unpack(
         await api.request('post', '/reservations/{id}/release', {
           params: { path: { id } },
+          signal,
+        }),
+      ),
+    listAuditEvents: async (query, { signal } = {}) =>
+      unpack(await api.request('get', '/audit', { params: { query }, signal })),
+    verifyAudit: async (team, { signal } = {}) =>
+      unpack(
+        await api.request('get', '/audit/verify', {
+          params: { query: { team } },
           signal,
         }),
       ),

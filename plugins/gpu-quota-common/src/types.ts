@@ -42,3 +42,9 @@ export type QuotaRequestPage = {
   totalItems: number;
   nextCursor?: string;
 };
+/** One change of state, with its place in its team's chain. @public */
+export type AuditEvent = Schemas['AuditEvent'];
+/** A page of audit events, newest first. @public */
+export type AuditPage = Schemas['AuditPage'];
+/** Whether a team's audit is as it was written. @public */
+export type AuditVerification = Schemas['AuditVerification'];

@@ -12,8 +12,9 @@ export type Case = {
 type Schema = {
   $ref?: string;
   allOf?: unknown[];
+  oneOf?: unknown[];
   type?: string;
-  enum?: string[];
+  enum?: (string | boolean)[];
   pattern?: string;
   format?: string;
   minLength?: number;

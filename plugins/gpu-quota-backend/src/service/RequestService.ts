@@ -1,6 +1,7 @@
 import { InputError, NotAllowedError, NotFoundError } from '@backstage/errors';
 import {
   canDecide,
+  gpuQuotaRequestDecidePermission,
   type NewDecision,
   type NewQuotaRequest,
   type QuotaRequest,
@@ -96,9 +97,16 @@ export class RequestService {
     );
     if (team) authority.requireReadable(team);
     const oldestFirst = query.awaiting === 'me';
+    const limits = [
+      authority.requestLimit,
+      oldestFirst
+        ? authority.requestLimitOf(gpuQuotaRequestDecidePermission)
+        : undefined,
+    ];
     const { requests, total } = await this.#context.database.read.requests.page(
       {
-        visibleTeams: authority.visibleTeams,
+        visibleTeams: authority.teamsByRole,
+        limits: limits.filter(limit => limit !== undefined),
         team,
         state: query.state,
         endpoint: query.endpoint && canonicalRef(query.endpoint),
@@ -134,7 +142,10 @@ export class RequestService {
     const { read } = this.#context.database;
     const [{ requests }, [quota]] = await Promise.all([
       read.requests.page(
-        { team: request.team },
+        {
+          team: request.team,
+          limits: authority.requestLimit && [authority.requestLimit],
+        },
         { oldestFirst: false, limit: 11 },
       ),
       read.ledger.list({
@@ -170,6 +181,11 @@ export class RequestService {
     });
     if (!verdict.allowed && verdict.rule !== 'not-pending') {
       throw new NotAllowedError(verdict.whyNot);
+    }
+    if (!authority.permits(gpuQuotaRequestDecidePermission, request)) {
+      throw new NotAllowedError(
+        `The portal's policy does not permit you to decide on request ${id}`,
+      );
     }
     requireVersion(request, ifMatch);
     const decided = await takeDecision(this.#context, {
@@ -222,10 +238,7 @@ export class RequestService {
       authorityOf(this.#context, caller),
       this.#context.database.read.requests.get(id),
     ]);
-    const visible =
-      request &&
-      (authority.mayRead(request.team) || request.requestedBy === caller.ref);
-    if (!visible) {
+    if (!request || !authority.mayReadRequest(request)) {
       throw new NotFoundError(`There is no request ${id} that you may see`);
     }
     return { authority, request };

@@ -2,6 +2,7 @@ import type {
   AuthService,
   LifecycleService,
   LoggerService,
+  PermissionsRegistryService,
   PermissionsService,
   SchedulerService,
   UserInfoService,
@@ -17,6 +18,7 @@ import {
 import type { QuotaSink } from '@golden-path/plugin-gpu-quota-node';
 import type { QuotaDatabase } from '../database/QuotaDatabase';
 import type { GpuQuotaConfig } from '../readGpuQuotaConfig';
+import { AuditService } from './AuditService';
 import { applyInitialGrants } from './applyInitialGrants';
 import { BackgroundTask } from './BackgroundTask';
 import { CallerResolver } from './Caller';
@@ -24,6 +26,8 @@ import { CatalogDirectory } from './CatalogDirectory';
 import { EndpointAdopter } from './EndpointAdopter';
 import { EnforcementWorker } from './EnforcementWorker';
 import { OutboxWorker } from './OutboxWorker';
+import { createPermissionResources } from './permissionResources';
+import { PortalPolicy } from './PortalPolicy';
 import { QuotaService } from './QuotaService';
 import { Reconciler } from './Reconciler';
 import { RequestService } from './RequestService';
@@ -40,6 +44,7 @@ export type CreateServicesOptions = {
   logger: LoggerService;
   notifications: NotificationService;
   permissions: PermissionsService;
+  permissionsRegistry: PermissionsRegistryService;
   signals: SignalsService;
   userInfo: UserInfoService;
   now: () => Date;
@@ -52,6 +57,7 @@ export function createServices(options: CreateServicesOptions) {
   const directory = new CatalogDirectory({
     ...options,
     platformGroup: config.platformGroup,
+    auditorGroup: config.auditorGroup,
   });
 
   const announce = (team: string) => {
@@ -109,10 +115,16 @@ export function createServices(options: CreateServicesOptions) {
   };
 
   return {
-    callers: new CallerResolver(options),
+    callers: new CallerResolver({
+      ...options,
+      policy: new PortalPolicy(options),
+    }),
+    audit: new AuditService(context),
     quotas: new QuotaService(context),
     requests: new RequestService(context),
     reservations: new ReservationService(context),
+    /** What permission rules look at, by resource ref. */
+    permissionResources: createPermissionResources(context),
     /** Compares reservations with the catalog. */
     reconcile,
     /** Gives what config says teams start with. */

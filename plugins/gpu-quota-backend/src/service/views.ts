@@ -131,7 +131,7 @@ function whatCan(
   });
   const decide =
     verdict.allowed &&
-    caller.permitted.has(gpuQuotaRequestDecidePermission.name);
+    authority.permits(gpuQuotaRequestDecidePermission, stored);
   return {
     decide,
     withdraw:
