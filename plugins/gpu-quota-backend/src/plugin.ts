@@ -3,6 +3,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { InputError } from '@backstage/errors';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
@@ -11,6 +12,7 @@ import {
   gpuQuotaSinkExtensionPoint,
   type QuotaSink,
 } from '@golden-path/plugin-gpu-quota-node';
+import { registerActions } from './actions/registerActions';
 import { createRouter } from './createRouter';
 import { QuotaDatabase } from './database/QuotaDatabase';
 import { readGpuQuotaConfig } from './readGpuQuotaConfig';
@@ -36,6 +38,7 @@ export const gpuQuotaPlugin = createBackendPlugin({
     });
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
@@ -62,6 +65,7 @@ export const gpuQuotaPlugin = createBackendPlugin({
           newId: randomUUID,
         });
         registerPermissions(deps.permissionsRegistry, services);
+        registerActions(deps.actionsRegistry, { ...deps, ...services });
         await services.start(deps);
         deps.httpRouter.use(createRouter({ ...deps, ...services }));
       },

@@ -10,6 +10,7 @@ export * from './canonicalJson';
 export * from './costChange';
 export * from './createGpuQuotaClient';
 export * from './etag';
+export * from './explainRequest';
 export type { components, operations, paths } from './generated/openapi';
 export * from './ledger';
 export * from './permissions';
