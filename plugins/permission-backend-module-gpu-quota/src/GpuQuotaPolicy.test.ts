@@ -170,6 +170,20 @@ it('lets an auditor do nothing but read', async () => {
   ).resolves.toBe(false);
 });
 
+it('finds out once who asks, however many permissions they ask for', async () => {
+  const getUserInfo = jest.fn(userInfo.getUserInfo);
+  const policy = new GpuQuotaPolicy({ userInfo: { getUserInfo } });
+  const credentials = mockCredentials.user('user:default/ana');
+  const info = await userInfo.getUserInfo(credentials);
+  const answers = await Promise.all(
+    gpuQuotaPermissions.map(permission =>
+      policy.handle({ permission }, { credentials, info }),
+    ),
+  );
+  expect(answers).toHaveLength(gpuQuotaPermissions.length);
+  expect(getUserInfo).toHaveBeenCalledTimes(1);
+});
+
 it('is the portal’s policy when its module is added, and leaves the rest to another', async () => {
   const policies: PermissionPolicy[] = [];
   await startTestBackend({

@@ -1,4 +1,7 @@
-import type { UserInfoService } from '@backstage/backend-plugin-api';
+import type {
+  BackstageCredentials,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { Config } from '@backstage/config';
 import {
@@ -67,6 +70,7 @@ export class GpuQuotaPolicy implements PermissionPolicy {
   readonly #options: GpuQuotaPolicyOptions;
   readonly #platformGroup: string | undefined;
   readonly #auditorGroup: string | undefined;
+  readonly #people = new WeakMap<BackstageCredentials, Promise<Person>>();
 
   constructor(options: GpuQuotaPolicyOptions) {
     this.#options = options;
@@ -84,14 +88,23 @@ export class GpuQuotaPolicy implements PermissionPolicy {
       return (await this.#options.otherwise?.handle(query, user)) ?? ALLOW;
     }
     if (!user) return DENY;
-    const info = await this.#options.userInfo.getUserInfo(user.credentials);
-    const person: Person = {
-      ref: canonical(info.userEntityRef),
-      groups: info.ownershipEntityRefs
-        .map(canonical)
-        .filter(ref => ref.startsWith('group:')),
-    };
-    return this.#decide(permission, person);
+    return this.#decide(permission, await this.#who(user.credentials));
+  }
+
+  /** Asked once for all the permissions of one question, which come with the same credentials. */
+  #who(credentials: BackstageCredentials): Promise<Person> {
+    const asked = this.#people.get(credentials);
+    if (asked) return asked;
+    const asking = this.#options.userInfo.getUserInfo(credentials).then(
+      (info): Person => ({
+        ref: canonical(info.userEntityRef),
+        groups: info.ownershipEntityRefs
+          .map(canonical)
+          .filter(ref => ref.startsWith('group:')),
+      }),
+    );
+    this.#people.set(credentials, asking);
+    return asking;
   }
 
   #decide(permission: Permission, person: Person): PolicyDecision {
