@@ -8,6 +8,11 @@ export interface Config {
      */
     platformGroup?: string;
     /**
+     * Group whose members read every team's quota, requests, reservations and audit, e.g. `group:default/internal-audit`.
+     * @visibility backend
+     */
+    auditorGroup?: string;
+    /**
      * Quota that teams have from the start. Each entry is applied once; changing it later has no effect.
      * @visibility backend
      */

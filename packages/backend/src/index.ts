@@ -8,9 +8,7 @@ backend.add(import('@backstage/plugin-auth-backend'));
 backend.add(import('@backstage/plugin-auth-backend-module-oidc-provider'));
 
 backend.add(import('@backstage/plugin-permission-backend'));
-backend.add(
-  import('@backstage/plugin-permission-backend-module-allow-all-policy'),
-);
+backend.add(import('@golden-path/plugin-permission-backend-module-gpu-quota'));
 
 backend.add(import('@backstage/plugin-catalog-backend'));
 backend.add(

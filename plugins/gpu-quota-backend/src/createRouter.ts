@@ -6,9 +6,11 @@ import type {
   AuditorService,
   HttpAuthService,
 } from '@backstage/backend-plugin-api';
-import type { BasicPermission } from '@backstage/plugin-permission-common';
+import type { Permission } from '@backstage/plugin-permission-common';
 import {
   gpuQuotaDriftRepairPermission,
+  gpuQuotaAuditReadPermission,
+  gpuQuotaQuotaReadPermission,
   gpuQuotaRequestCreatePermission,
   gpuQuotaRequestDecidePermission,
   gpuQuotaRequestReadPermission,
@@ -21,6 +23,7 @@ import type { Request, RequestHandler, Response, Router } from 'express';
 import { bodyOf, queryOf, type AnswerOf } from './contract';
 import { explainLostConnection } from './errors';
 import { spec } from './schema/openapi.generated';
+import type { AuditService } from './service/AuditService';
 import type { Caller, CallerResolver } from './service/Caller';
 import type { GrantService } from './service/GrantService';
 import type { PendingRequestService } from './service/PendingRequestService';
@@ -43,34 +46,51 @@ export type RouterOptions = {
   reservations: ReservationService;
   capacity: CapacityService;
   drift: DriftService;
+  audit: AuditService;
 };
 
 type Handle = (caller: Caller, req: Request, res: Response) => Promise<void>;
 
 /** The gpu-quota API. What reaches a handler has been checked against `schema/openapi.yaml`. */
 export function createRouter(options: RouterOptions): Router {
-  const { quotas, requests, pendingRequests, grants, reservations, drift } =
-    options;
+  const {
+    quotas,
+    requests,
+    pendingRequests,
+    grants,
+    reservations,
+    capacity,
+    drift,
+    audit,
+  } = options;
   const router: Router = createValidatedOpenApiRouter(
     spec as internal.RequiredDoc,
   );
   const route = createRoute(options);
 
-  const read = gpuQuotaRequestReadPermission;
   router.get(
     '/quotas',
-    route('quota-fetch', read, async (caller, req, res) => {
-      const items = await quotas.list(caller, queryOf<'listQuotas'>(req));
-      res.json({ items } satisfies AnswerOf<'listQuotas'>);
-    }),
+    route(
+      'quota-fetch',
+      gpuQuotaQuotaReadPermission,
+      async (caller, req, res) => {
+        const items = await quotas.list(caller, queryOf<'listQuotas'>(req));
+        res.json({ items } satisfies AnswerOf<'listQuotas'>);
+      },
+    ),
   );
   router.get(
     '/teams',
-    route('team-fetch', read, async (caller, _req, res) => {
-      const answer: AnswerOf<'listMyTeams'> = await quotas.myTeams(caller);
-      res.json(answer);
-    }),
+    route(
+      'team-fetch',
+      gpuQuotaQuotaReadPermission,
+      async (caller, _req, res) => {
+        const answer: AnswerOf<'listMyTeams'> = await quotas.myTeams(caller);
+        res.json(answer);
+      },
+    ),
   );
+  const read = gpuQuotaRequestReadPermission;
   router.get(
     '/requests',
     route('request-fetch', read, async (caller, req, res) => {
@@ -147,11 +167,15 @@ export function createRouter(options: RouterOptions): Router {
 
   router.get(
     '/grants',
-    route('grant-fetch', read, async (caller, req, res) => {
-      const { live = true, ...filter } = queryOf<'listGrants'>(req);
-      const items = await grants.list(caller, { ...filter, live });
-      res.json({ items } satisfies AnswerOf<'listGrants'>);
-    }),
+    route(
+      'grant-fetch',
+      gpuQuotaQuotaReadPermission,
+      async (caller, req, res) => {
+        const { live = true, ...filter } = queryOf<'listGrants'>(req);
+        const items = await grants.list(caller, { ...filter, live });
+        res.json({ items } satisfies AnswerOf<'listGrants'>);
+      },
+    ),
   );
   router.post(
     '/grants/:id/renew',
@@ -201,18 +225,26 @@ export function createRouter(options: RouterOptions): Router {
   );
   router.get(
     '/capacity',
-    route('capacity-fetch', read, async (caller, _req, res) => {
-      const items = await options.capacity.list(caller);
-      res.json({ items } satisfies AnswerOf<'listCapacity'>);
-    }),
+    route(
+      'capacity-fetch',
+      gpuQuotaQuotaReadPermission,
+      async (caller, _req, res) => {
+        const items = await capacity.list(caller);
+        res.json({ items } satisfies AnswerOf<'listCapacity'>);
+      },
+    ),
   );
 
   router.get(
     '/drift',
-    route('drift-fetch', read, async (caller, req, res) => {
-      const answer = await drift.report(caller, queryOf<'getDrift'>(req));
-      res.json(answer satisfies AnswerOf<'getDrift'>);
-    }),
+    route(
+      'drift-fetch',
+      gpuQuotaQuotaReadPermission,
+      async (caller, req, res) => {
+        const answer = await drift.report(caller, queryOf<'getDrift'>(req));
+        res.json(answer satisfies AnswerOf<'getDrift'>);
+      },
+    ),
   );
   router.post(
     '/drift/repair',
@@ -225,6 +257,24 @@ export function createRouter(options: RouterOptions): Router {
       },
     ),
   );
+
+  const readAudit = gpuQuotaAuditReadPermission;
+  router.get(
+    '/audit',
+    route('audit-fetch', readAudit, async (caller, req, res) => {
+      const { limit = 50, ...filter } = queryOf<'listAuditEvents'>(req);
+      const page = await audit.list(caller, { ...filter, limit });
+      res.json(page satisfies AnswerOf<'listAuditEvents'>);
+    }),
+  );
+  router.get(
+    '/audit/verify',
+    route('audit-verify', readAudit, async (caller, req, res) => {
+      const { team } = queryOf<'verifyAudit'>(req);
+      const answer = await audit.verify(caller, team);
+      res.json(answer satisfies AnswerOf<'verifyAudit'>);
+    }),
+  );
   return router;
 }
 
@@ -232,13 +282,10 @@ export function createRouter(options: RouterOptions): Router {
 function createRoute(options: RouterOptions) {
   return (
       eventId: string,
-      permission: BasicPermission,
+      permission: Permission,
       handle: Handle,
     ): RequestHandler =>
     async (request, res) => {
-      const credentials = await options.httpAuth.credentials(request, {
-        allow: ['user', 'service'],
-      });
       const severityLevel =
         permission.attributes.action === 'read' ? 'low' : 'medium';
       const meta = { ...request.params };
@@ -246,6 +293,9 @@ function createRoute(options: RouterOptions) {
         options.auditor,
         { eventId, severityLevel, request, meta },
         async () => {
+          const credentials = await options.httpAuth.credentials(request, {
+            allow: ['user', 'service'],
+          });
           const caller = await options.callers.resolve(credentials, permission);
           await handle(caller, request, res);
         },

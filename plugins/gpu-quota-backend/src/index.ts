@@ -5,3 +5,4 @@
  */
 
 export { gpuQuotaPlugin as default } from './plugin';
+export * from './cli/auditVerifyCommand';

@@ -3,18 +3,20 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { actionsRegistryServiceRef } from '@backstage/backend-plugin-api/alpha';
 import { InputError } from '@backstage/errors';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
-import { gpuQuotaPermissions } from '@golden-path/plugin-gpu-quota-common';
 import {
   gpuQuotaSinkExtensionPoint,
   type QuotaSink,
 } from '@golden-path/plugin-gpu-quota-node';
+import { registerActions } from './actions/registerActions';
 import { createRouter } from './createRouter';
 import { QuotaDatabase } from './database/QuotaDatabase';
 import { readGpuQuotaConfig } from './readGpuQuotaConfig';
+import { registerPermissions } from './registerPermissions';
 import { createServices } from './service/createServices';
 import { InferenceUsage } from './service/InferenceUsage';
 
@@ -37,6 +39,7 @@ export const gpuQuotaPlugin = createBackendPlugin({
     });
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
@@ -55,7 +58,6 @@ export const gpuQuotaPlugin = createBackendPlugin({
         userInfo: coreServices.userInfo,
       },
       async init(deps) {
-        deps.permissionsRegistry.addPermissions(gpuQuotaPermissions);
         const services = createServices({
           ...deps,
           config: readGpuQuotaConfig(deps.config),
@@ -65,6 +67,8 @@ export const gpuQuotaPlugin = createBackendPlugin({
           now: () => new Date(),
           newId: randomUUID,
         });
+        registerPermissions(deps.permissionsRegistry, services);
+        registerActions(deps.actionsRegistry, { ...deps, ...services });
         await services.start(deps);
         deps.httpRouter.use(createRouter({ ...deps, ...services }));
       },

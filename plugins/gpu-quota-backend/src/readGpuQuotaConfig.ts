@@ -21,6 +21,8 @@ export type InitialGrant = {
 export type GpuQuotaConfig = {
   /** Group ref of the platform team. */
   platformGroup?: string;
+  /** Group ref of the auditors. */
+  auditorGroup?: string;
   initialGrants: InitialGrant[];
   reservationLeaseMs: number;
   reconcileEvery: HumanDuration;
@@ -61,6 +63,7 @@ export function readGpuQuotaConfig(root: Config): GpuQuotaConfig {
     platformName === undefined
       ? undefined
       : groupRef(platformName, 'gpuQuota.platformGroup');
+  const auditorName = config?.getOptionalString('auditorGroup');
   const initialGrants = (
     config?.getOptionalConfigArray('initialGrants') ?? []
   ).map((grant, index) =>
@@ -78,6 +81,9 @@ export function readGpuQuotaConfig(root: Config): GpuQuotaConfig {
   });
   return {
     platformGroup,
+    ...(auditorName !== undefined && {
+      auditorGroup: groupRef(auditorName, 'gpuQuota.auditorGroup'),
+    }),
     initialGrants,
     reservationLeaseMs: milliseconds(config, 'reservationLease', DAY_MS),
     reconcileEvery: config?.has('reconcileEvery')

@@ -7,7 +7,8 @@ import type { Request } from 'express';
 export type AuditedCall = {
   eventId: string;
   severityLevel: 'low' | 'medium';
-  request: Request;
+  /** The HTTP request; absent when the call came another way. */
+  request?: Request;
   meta?: JsonObject;
 };
 

@@ -7,6 +7,8 @@ import type {
   ClassCapacity,
   DriftRepair,
   DriftReport,
+  AuditPage,
+  AuditVerification,
   MyTeams,
   NewDecision,
   NewQuotaRequest,
@@ -134,6 +136,25 @@ export interface GpuQuotaClient {
     repair: { team: string },
     options?: GpuQuotaCallOptions,
   ): Promise<DriftRepair>;
+  /** What happened, newest first; `from` and `until` are RFC 3339. */
+  listAuditEvents(
+    filter?: {
+      team?: string;
+      subject?: string;
+      actor?: string;
+      action?: string;
+      from?: string;
+      until?: string;
+      limit?: number;
+      cursor?: string;
+    },
+    options?: GpuQuotaCallOptions,
+  ): Promise<AuditPage>;
+  /** Follows a team's whole chain of events. */
+  verifyAudit(
+    team: string,
+    options?: GpuQuotaCallOptions,
+  ): Promise<AuditVerification>;
 }
 
 /** Unpacks what openapi-fetch answers; failures have been thrown by the fetch below. */
@@ -292,5 +313,14 @@ export function createGpuQuotaClient(
       unpack(await api.request('get', '/drift', { params: { query }, signal })),
     repairDrift: async (body, { signal } = {}) =>
       unpack(await api.request('post', '/drift/repair', { body, signal })),
+    listAuditEvents: async (query, { signal } = {}) =>
+      unpack(await api.request('get', '/audit', { params: { query }, signal })),
+    verifyAudit: async (team, { signal } = {}) =>
+      unpack(
+        await api.request('get', '/audit/verify', {
+          params: { query: { team } },
+          signal,
+        }),
+      ),
   };
 }

@@ -11,6 +11,7 @@ export * from './costChange';
 export * from './createGpuQuotaClient';
 export * from './drift';
 export * from './etag';
+export * from './explainRequest';
 export type { components, operations, paths } from './generated/openapi';
 export * from './grants';
 export * from './ledger';

@@ -72,3 +72,9 @@ export type DriftReport = Schemas['DriftReport'];
 export type Drift = Schemas['Drift'];
 /** What writing a team's quota again came to. @public */
 export type DriftRepair = Schemas['DriftRepair'];
+/** One change of state, with its place in its team's chain. @public */
+export type AuditEvent = Schemas['AuditEvent'];
+/** A page of audit events, newest first. @public */
+export type AuditPage = Schemas['AuditPage'];
+/** Whether a team's audit is as it was written. @public */
+export type AuditVerification = Schemas['AuditVerification'];

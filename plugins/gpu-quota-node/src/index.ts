@@ -6,3 +6,5 @@
 
 export * from './gpuQuotaSinkExtensionPoint';
 export * from './QuotaSink';
+export * from './permissionFilter';
+export * from './permissionRules';

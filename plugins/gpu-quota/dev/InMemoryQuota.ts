@@ -222,6 +222,14 @@ export class InMemoryQuota implements GpuQuotaClient {
     return activeReservation;
   }
 
+  async listAuditEvents() {
+    return { items: [] };
+  }
+
+  async verifyAudit(team: string) {
+    return { team, intact: true as const, events: 0, hash: '0'.repeat(64) };
+  }
+
   #find(id: number): QuotaRequest {
     const found = this.#requests.find(request => request.id === id);
     if (!found) {

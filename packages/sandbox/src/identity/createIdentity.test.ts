@@ -159,6 +159,7 @@ describe('signing in', () => {
       expect.stringContaining('Team lead'),
       expect.stringContaining('On-call'),
       expect.stringContaining('Platform lead'),
+      expect.stringContaining('Auditor'),
     ]);
     expect(document.querySelectorAll('button.person')).toHaveLength(
       people.length,

@@ -37,6 +37,7 @@ const ROLES: { role: Role; can: string }[] = [
   { role: 'Team lead', can: 'approves GPU quota and sees what it costs' },
   { role: 'On-call', can: 'is paged when an endpoint is in trouble' },
   { role: 'Platform lead', can: 'owns the accelerator classes and capacity' },
+  { role: 'Auditor', can: 'reads every quota decision and changes nothing' },
 ];
 
 function page(title: string, body: HtmlPart): string {

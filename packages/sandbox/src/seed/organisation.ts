@@ -1,6 +1,11 @@
 /** The organisation that lives in the sandbox: people by role, teams, and who is on call. */
 
-export type Role = 'ML engineer' | 'Team lead' | 'On-call' | 'Platform lead';
+export type Role =
+  | 'ML engineer'
+  | 'Team lead'
+  | 'On-call'
+  | 'Platform lead'
+  | 'Auditor';
 
 export type Person = {
   /** Catalog `User` name. */
@@ -111,6 +116,12 @@ export const teams: Team[] = [
     costCentre: 'CC-1000',
     pagerDutyServiceId: 'PAIPLAT',
   },
+  {
+    name: 'internal-audit',
+    title: 'Internal audit',
+    kind: 'team',
+    parent: 'meridian',
+  },
 ];
 
 export const people: Person[] = [
@@ -169,6 +180,13 @@ export const people: Person[] = [
     email: 'sam.weber@meridian.example',
     role: 'ML engineer',
     memberOf: ['document-intelligence'],
+  },
+  {
+    name: 'ines.moreau',
+    displayName: 'Ines Moreau',
+    email: 'ines.moreau@meridian.example',
+    role: 'Auditor',
+    memberOf: ['internal-audit'],
   },
 ];
 

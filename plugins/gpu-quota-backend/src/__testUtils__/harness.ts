@@ -108,6 +108,7 @@ export async function createHarness(options: {
     logger: mockServices.logger.mock(),
     notifications,
     permissions: mockServices.permissions(),
+    permissionsRegistry: mockServices.permissionsRegistry.mock(),
     signals: {
       publish: async signal => {
         signals.push(signal);

@@ -16,7 +16,7 @@ type Schema = {
   allOf?: unknown[];
   oneOf?: unknown[];
   type?: string;
-  enum?: string[];
+  enum?: (string | boolean)[];
   nullable?: boolean;
   pattern?: string;
   format?: string;

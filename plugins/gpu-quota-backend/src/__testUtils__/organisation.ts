@@ -90,6 +90,8 @@ export const memberships: Record<string, string[]> = {
   'user:default/other': ['group:default/search'],
   'user:default/boss': ['group:default/company'],
   'user:default/platform': ['group:default/platform'],
+  'user:default/auditor': ['group:default/audit'],
+  'user:default/both': ['group:default/chat', 'group:default/audit'],
 };
 
 export const CHAT = 'group:default/chat';

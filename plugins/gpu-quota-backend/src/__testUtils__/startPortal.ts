@@ -2,33 +2,121 @@ import {
   type BackendFeature,
   coreServices,
   createServiceFactory,
+  type AuditorService,
+  type PermissionsService,
+  type PermissionsServiceRequestOptions,
+  type UserInfoService,
 } from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   mockServices,
   startTestBackend,
 } from '@backstage/backend-test-utils';
+import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { JsonObject } from '@backstage/types';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { notificationService } from '@backstage/plugin-notifications-node';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  AuthorizeResult,
+  type Permission,
+  type PolicyDecision,
+} from '@backstage/plugin-permission-common';
+import type { PermissionPolicy } from '@backstage/plugin-permission-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import type { Knex } from 'knex';
 import request from 'supertest';
 import plugin from '../index';
 import { memberships, organisation } from './organisation';
 
-/** Who calls: a user's name, a service, or nobody. */
-export type Who = string | { service: string } | undefined;
+/** Who calls: a user's name or ref, a service for itself or for a user, or nobody. */
+export type Who =
+  | string
+  | { service: string }
+  | { service: string; onBehalfOf: string }
+  | undefined;
 
 function header(who: Who): string {
   if (who === undefined) return mockCredentials.none.header();
-  return typeof who === 'string'
-    ? mockCredentials.user.header(`user:default/${who}`)
-    : mockCredentials.service.header({
-        onBehalfOf: mockCredentials.service(who.service),
-        targetPluginId: 'gpu-quota',
-      });
+  if (typeof who === 'string') {
+    return mockCredentials.user.header(
+      who.includes(':') ? who : `user:default/${who}`,
+    );
+  }
+  return mockCredentials.service.header({
+    onBehalfOf:
+      'onBehalfOf' in who
+        ? mockCredentials.user(who.onBehalfOf)
+        : mockCredentials.service(who.service),
+    targetPluginId: 'gpu-quota',
+  });
+}
+
+/** Groups by the catalog, whatever spelling of the user's ref a token has. */
+const userInfo: UserInfoService = {
+  async getUserInfo(credentials) {
+    const { principal } = Object(credentials);
+    const userEntityRef = String(principal.userEntityRef);
+    const user = stringifyEntityRef(parseEntityRef(userEntityRef));
+    return {
+      userEntityRef,
+      ownershipEntityRefs: [user, ...(memberships[user] ?? [])],
+    };
+  },
+};
+
+/** Asks a policy as the portal does: services are above it. */
+function permissionsBy(policy: PermissionPolicy): PermissionsService {
+  const decide = async (
+    permission: Permission,
+    { credentials }: PermissionsServiceRequestOptions,
+  ): Promise<PolicyDecision> =>
+    Object(credentials.principal).type === 'service'
+      ? { result: AuthorizeResult.ALLOW }
+      : await policy.handle(
+          { permission },
+          { credentials, info: await userInfo.getUserInfo(credentials) },
+        );
+  return {
+    authorizeConditional: async (queries, options) =>
+      await Promise.all(
+        queries.map(({ permission }) => decide(permission, options)),
+      ),
+    authorize: async (queries, options) =>
+      await Promise.all(
+        queries.map(async ({ permission }) => {
+          const decision = await decide(permission, options);
+          if (decision.result === AuthorizeResult.CONDITIONAL) {
+            throw new Error(`${permission.name} needs authorizeConditional`);
+          }
+          return decision;
+        }),
+      ),
+  };
+}
+
+/** One call as the portal's auditor was told of it. */
+export type Audited = {
+  eventId: string;
+  severityLevel?: string;
+  outcome: 'begun' | 'succeeded' | 'failed';
+};
+
+function recordingAuditor(audited: Audited[]): AuditorService {
+  return {
+    async createEvent({ eventId, severityLevel }) {
+      const event: Audited = { eventId, severityLevel, outcome: 'begun' };
+      audited.push(event);
+      return {
+        async success() {
+          event.outcome = 'succeeded';
+        },
+        async fail() {
+          event.outcome = 'failed';
+        },
+      };
+    },
+  };
 }
 
 /** The plugin in a real backend on a real database. */
@@ -37,7 +125,11 @@ export async function startPortal(options: {
   config?: JsonObject;
   features?: BackendFeature[];
   permissions?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
+  /** In place of `permissions`. */
+  policy?: (options: { userInfo: UserInfoService }) => PermissionPolicy;
 }) {
+  const audited: Audited[] = [];
+  const { policy } = options;
   const { server } = await startTestBackend({
     features: [
       plugin,
@@ -50,30 +142,31 @@ export async function startPortal(options: {
         data: {
           gpuQuota: {
             platformGroup: 'group:default/platform',
+            auditorGroup: 'group:default/audit',
             ...options.config,
           },
         },
       }),
-      mockServices.permissions.factory({
-        result: options.permissions ?? AuthorizeResult.ALLOW,
+      policy
+        ? createServiceFactory({
+            service: coreServices.permissions,
+            deps: {},
+            factory: () => permissionsBy(policy({ userInfo })),
+          })
+        : mockServices.permissions.factory({
+            result: options.permissions ?? AuthorizeResult.ALLOW,
+          }),
+      createServiceFactory({
+        service: coreServices.auditor,
+        deps: {},
+        factory: () => recordingAuditor(audited),
       }),
+      actionsRegistryServiceMock.factory(),
       catalogServiceMock.factory({ entities: organisation }),
       createServiceFactory({
         service: coreServices.userInfo,
         deps: {},
-        factory: () => ({
-          async getUserInfo(credentials) {
-            const { principal } = Object(credentials);
-            const userEntityRef = String(principal.userEntityRef);
-            return {
-              userEntityRef,
-              ownershipEntityRefs: [
-                userEntityRef,
-                ...(memberships[userEntityRef] ?? []),
-              ],
-            };
-          },
-        }),
+        factory: () => userInfo,
       }),
       createServiceFactory({
         service: notificationService,
@@ -88,6 +181,8 @@ export async function startPortal(options: {
     ],
   });
   return {
+    /** What the portal's auditor was told, oldest first. */
+    audited,
     /** Calls the API as somebody. */
     call(
       who: Who,

@@ -11,6 +11,7 @@ import {
   type StoredQuestion,
   type StoredRequest,
 } from './rows';
+import { whereLimit, type RowLimit } from './whereLimit';
 
 type RequestRow = {
   id: number;
@@ -121,10 +122,14 @@ function toRequest(row: WholeRow): StoredRequest {
   };
 }
 
+const MAX_ID = 2_147_483_647;
+
 /** Which requests a page shows. */
 export type RequestFilter = {
   /** Teams the caller may see; left out: all. */
   visibleTeams?: string[];
+  /** What the portal's policy narrows the page to. */
+  limits?: RowLimit[];
   team?: string;
   state?: RequestState;
   endpoint?: string;
@@ -175,6 +180,19 @@ export class RequestStore {
       .where({ id })
       .first(this.#db.raw(WHOLE));
     return row && toRequest(row);
+  }
+
+  /** Those of the requests that exist, in no order. */
+  async some(ids: number[]): Promise<StoredRequest[]> {
+    const rows: Parameters<typeof toRequest>[0][] = await this.#db(
+      'quota_requests as q',
+    )
+      .whereIn(
+        'id',
+        ids.filter(id => id <= MAX_ID),
+      )
+      .select(this.#db.raw(WHOLE));
+    return rows.map(toRequest);
   }
 
   /** One page and how many there are in all. `after` is the last id of the page before. */
@@ -323,6 +341,7 @@ export class RequestStore {
   #matching(filter: RequestFilter) {
     const query = this.#db('quota_requests as q');
     if (filter.visibleTeams) query.whereIn('team', filter.visibleTeams);
+    for (const limit of filter.limits ?? []) whereLimit(query, limit);
     if (filter.team) query.where('team', filter.team);
     if (filter.state) query.where('state', filter.state);
     if (filter.endpoint) query.where('endpoint', filter.endpoint);

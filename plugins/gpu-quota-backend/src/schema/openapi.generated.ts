@@ -667,6 +667,121 @@ export const spec = {
         },
       },
     },
+    '/audit': {
+      get: {
+        operationId: 'listAuditEvents',
+        summary:
+          'What happened to the quota of the teams the caller may see, newest first',
+        tags: ['audit'],
+        parameters: [
+          {
+            name: 'team',
+            in: 'query',
+            allowReserved: true,
+            schema: { $ref: '#/components/schemas/GroupRef' },
+          },
+          {
+            name: 'subject',
+            in: 'query',
+            allowReserved: true,
+            description:
+              'What it happened to, e.g. request:12, reservation:<id> or grant:<id>',
+            schema: {
+              type: 'string',
+              maxLength: 300,
+              pattern: '^[a-z][a-z-]*:[A-Za-z0-9_.:/-]+$',
+            },
+          },
+          {
+            name: 'actor',
+            in: 'query',
+            allowReserved: true,
+            description:
+              'Who did it: a user entity ref, service:<subject> or system',
+            schema: {
+              type: 'string',
+              maxLength: 300,
+              pattern:
+                '^(system|service:[!-~]+|user:[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+)$',
+            },
+          },
+          {
+            name: 'action',
+            in: 'query',
+            description: 'What was done, e.g. request.decided',
+            schema: {
+              type: 'string',
+              maxLength: 60,
+              pattern: '^[a-z-]+\\.[a-z-]+$',
+            },
+          },
+          {
+            name: 'from',
+            in: 'query',
+            allowReserved: true,
+            description: 'Not before this time',
+            schema: { type: 'string', format: 'date-time' },
+          },
+          {
+            name: 'until',
+            in: 'query',
+            allowReserved: true,
+            description: 'Before this time',
+            schema: { type: 'string', format: 'date-time' },
+          },
+          {
+            name: 'limit',
+            in: 'query',
+            schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 },
+          },
+          {
+            name: 'cursor',
+            in: 'query',
+            allowReserved: true,
+            schema: { type: 'string', minLength: 1, maxLength: 500 },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'A page of events',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/AuditPage' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
+    '/audit/verify': {
+      get: {
+        operationId: 'verifyAudit',
+        summary:
+          "Whether anything in a team's audit was changed, removed or inserted",
+        tags: ['audit'],
+        parameters: [
+          {
+            name: 'team',
+            in: 'query',
+            required: true,
+            allowReserved: true,
+            schema: { $ref: '#/components/schemas/GroupRef' },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The verdict on the whole chain',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/AuditVerification' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
   },
   components: {
     parameters: {
@@ -1576,6 +1691,68 @@ export const spec = {
             },
           },
         ],
+      },
+      AuditEvent: {
+        description: 'One change of state, as it was recorded with it',
+        type: 'object',
+        required: ['team', 'seq', 'at', 'actor', 'action', 'subject', 'hash'],
+        properties: {
+          team: { type: 'string' },
+          seq: {
+            type: 'integer',
+            description: 'Place in the team’s chain, from 1',
+          },
+          at: { type: 'string', format: 'date-time' },
+          actor: { type: 'string' },
+          action: { type: 'string' },
+          subject: { type: 'string' },
+          data: { type: 'object', additionalProperties: true },
+          hash: {
+            type: 'string',
+            description:
+              'SHA-256 over the hash before it, the seq and the event’s canonical JSON',
+          },
+        },
+      },
+      AuditPage: {
+        type: 'object',
+        required: ['items'],
+        properties: {
+          items: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/AuditEvent' },
+          },
+          nextCursor: { type: 'string' },
+        },
+      },
+      AuditVerification: {
+        oneOf: [
+          { $ref: '#/components/schemas/AuditIntact' },
+          { $ref: '#/components/schemas/AuditBroken' },
+        ],
+      },
+      AuditIntact: {
+        type: 'object',
+        required: ['team', 'intact', 'events', 'hash'],
+        properties: {
+          team: { type: 'string' },
+          intact: { type: 'boolean', enum: [true] },
+          events: { type: 'integer' },
+          hash: { type: 'string', description: 'Of the last event' },
+        },
+      },
+      AuditBroken: {
+        type: 'object',
+        required: ['team', 'intact', 'seq', 'problem'],
+        properties: {
+          team: { type: 'string' },
+          intact: { type: 'boolean', enum: [false] },
+          seq: {
+            type: 'integer',
+            description: 'The first event that is wrong',
+          },
+          problem: { type: 'string' },
+        },
       },
     },
   },

@@ -4,16 +4,19 @@ import {
   verifyAuditLinks,
   type AuditVerdict,
 } from '@golden-path/plugin-gpu-quota-common';
-import type { QuotaDatabase } from '../database/QuotaDatabase';
+import type { QuotaStores } from '../database/QuotaDatabase';
 import { sha256 } from './sha256';
 
 const PAGE = 1_000;
 
+/** Where the chains are. */
+type Database = { read: Pick<QuotaStores, 'audit'> };
+
 /** Follows the audit chains and finds tampering. */
 export class AuditVerifier {
-  readonly #database: QuotaDatabase;
+  readonly #database: Database;
 
-  constructor(database: QuotaDatabase) {
+  constructor(database: Database) {
     this.#database = database;
   }
 

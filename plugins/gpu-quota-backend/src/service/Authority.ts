@@ -1,11 +1,22 @@
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
 import type { Stage } from '@golden-path/plugin-gpu-quota-common';
+import { admits, type GpuQuotaLimit } from '@golden-path/plugin-gpu-quota-node';
+import type { StoredRequest } from '../database/rows';
+import type { RowLimit } from '../database/whereLimit';
 import type { Caller } from './Caller';
+import { mapCriteria } from './mapCriteria';
 import type { Organisation } from './Organisation';
+
+const COLUMNS = {
+  team: 'team',
+  requestedBy: 'requested_by',
+  waitingOn: 'waiting_on',
+} as const;
 
 /**
  * What a caller may do by who they are in the organisation. Members read, file and reserve for their team; leads read
- * and decide for the teams they lead; the platform group reads everything; services read, file and reserve for any team.
+ * and decide for the teams they lead; the platform group and the auditors read everything; services read, file and
+ * reserve for any team. What the portal's policy says narrows all of it and widens none.
  */
 export class Authority {
   readonly caller: Caller;
@@ -41,10 +52,56 @@ export class Authority {
 
   /** Teams whose figures the caller may see; undefined means all. */
   get visibleTeams(): string[] | undefined {
-    if (this.caller.actor.type === 'service' || this.isPlatform) {
+    const { sees } = this.caller;
+    const teams = this.teamsByRole;
+    if (!sees) return teams;
+    return (teams ?? this.organisation.teams).filter(team =>
+      admits(sees, this.#resource(team)),
+    );
+  }
+
+  /** Teams whose figures the caller would see if the policy narrowed nothing; undefined means all. */
+  get teamsByRole(): string[] | undefined {
+    if (
+      this.caller.actor.type === 'service' ||
+      this.isPlatform ||
+      this.#isAuditor
+    ) {
       return undefined;
     }
     return [...new Set([...this.caller.groups, ...this.#led])];
+  }
+
+  /** What the policy narrows requests to that the caller may see. */
+  get requestLimit(): RowLimit | undefined {
+    const { sees } = this.caller;
+    return sees && this.#toRowLimit(sees);
+  }
+
+  /** What the policy narrows something the caller may do with requests to. */
+  requestLimitOf(permission: { name: string }): RowLimit | undefined {
+    const limit = this.caller.limits?.get(permission.name);
+    return limit && this.#toRowLimit(limit);
+  }
+
+  mayReadRequest(request: StoredRequest): boolean {
+    const byRole =
+      (this.teamsByRole?.includes(request.team) ?? true) ||
+      request.requestedBy === this.caller.ref;
+    const { sees } = this.caller;
+    return (
+      byRole &&
+      (!sees || admits(sees, { ...request, ...this.#resource(request.team) }))
+    );
+  }
+
+  /** Whether the policy permits something with this very request. */
+  permits(permission: { name: string }, request: StoredRequest): boolean {
+    const limit = this.caller.limits?.get(permission.name);
+    return (
+      this.caller.permitted.has(permission.name) &&
+      (!limit || admits(limit, { ...request, ...this.#resource(request.team) }))
+    );
   }
 
   /** Stages of this team's requests the caller may decide. */
@@ -56,7 +113,11 @@ export class Authority {
   }
 
   mayRead(team: string): boolean {
-    return this.visibleTeams?.includes(team) ?? true;
+    const { sees } = this.caller;
+    return (
+      (this.teamsByRole?.includes(team) ?? true) &&
+      (!sees || admits(sees, this.#resource(team)))
+    );
   }
 
   /**
@@ -84,5 +145,26 @@ export class Authority {
     if (!this.isMember(team)) {
       throw new NotAllowedError(`Only members of ${team} can ${what}`);
     }
+  }
+
+  get #isAuditor(): boolean {
+    const { auditorGroup } = this.organisation;
+    return auditorGroup !== undefined && this.caller.groups.has(auditorGroup);
+  }
+
+  #resource(team: string) {
+    return { team, lead: this.organisation.leadOf(team) };
+  }
+
+  /** Who leads a team is known to the catalog and not to the database, which is told the teams instead. */
+  #toRowLimit(limit: GpuQuotaLimit): RowLimit {
+    return mapCriteria(limit, ({ property, values }) =>
+      property === 'lead'
+        ? {
+            column: 'team',
+            values: this.organisation.teamsLedBy(new Set(values)),
+          }
+        : { column: COLUMNS[property], values },
+    );
   }
 }

@@ -2,19 +2,13 @@ import type {
   BackstageCredentials,
   BackstageServicePrincipal,
   BackstageUserPrincipal,
-  PermissionsService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import { NotAllowedError } from '@backstage/errors';
-import {
-  AuthorizeResult,
-  type BasicPermission,
-} from '@backstage/plugin-permission-common';
-import {
-  actorRef,
-  gpuQuotaPermissions,
-  type Actor,
-} from '@golden-path/plugin-gpu-quota-common';
+import type { Permission } from '@backstage/plugin-permission-common';
+import { actorRef, type Actor } from '@golden-path/plugin-gpu-quota-common';
+import type { GpuQuotaLimit } from '@golden-path/plugin-gpu-quota-node';
+import type { PortalPolicy } from './PortalPolicy';
 
 /** Who asks, with what the portal's policy permits them. */
 export type Caller = {
@@ -25,6 +19,10 @@ export type Caller = {
   groups: ReadonlySet<string>;
   /** Names of the permissions they have. */
   permitted: ReadonlySet<string>;
+  /** What the policy narrows some of these permissions to, by name. */
+  limits?: ReadonlyMap<string, GpuQuotaLimit>;
+  /** What the policy narrows what they may see in this call to. */
+  sees?: GpuQuotaLimit;
 };
 
 const GROUPS_FRESH_MS = 10_000;
@@ -34,14 +32,14 @@ const MAX_REMEMBERED = 5_000;
 export class CallerResolver {
   readonly #options: {
     userInfo: UserInfoService;
-    permissions: PermissionsService;
+    policy: PortalPolicy;
     now: () => Date;
   };
   readonly #groups = new Map<string, { at: number; refs: Set<string> }>();
 
   constructor(options: {
     userInfo: UserInfoService;
-    permissions: PermissionsService;
+    policy: PortalPolicy;
     now: () => Date;
   }) {
     this.#options = options;
@@ -56,33 +54,25 @@ export class CallerResolver {
     credentials: BackstageCredentials<
       BackstageUserPrincipal | BackstageServicePrincipal
     >,
-    required: BasicPermission,
+    required: Permission,
   ): Promise<Caller> {
     const { principal } = credentials;
     const actor: Actor =
       principal.type === 'user'
         ? { type: 'user', userEntityRef: principal.userEntityRef }
         : { type: 'service', subject: principal.subject };
-    const [decisions, groups] = await Promise.all([
-      this.#options.permissions.authorize(
-        gpuQuotaPermissions.map(permission => ({ permission })),
-        { credentials },
-      ),
+    const [granted, groups] = await Promise.all([
+      this.#options.policy.ask(credentials, required),
       actor.type === 'user'
         ? this.#groupsOf(actorRef(actor), credentials)
         : new Set<string>(),
     ]);
-    const permitted = new Set(
-      gpuQuotaPermissions
-        .filter((_, i) => decisions[i]?.result === AuthorizeResult.ALLOW)
-        .map(permission => permission.name),
-    );
-    if (!permitted.has(required.name)) {
+    if (!granted.permitted.has(required.name)) {
       throw new NotAllowedError(
         `The portal's policy does not permit you ${required.name}`,
       );
     }
-    return { actor, ref: actorRef(actor), groups, permitted };
+    return { actor, ref: actorRef(actor), groups, ...granted };
   }
 
   async #groupsOf(

@@ -41,6 +41,7 @@ export class CatalogDirectory {
     catalog: CatalogService;
     logger: LoggerService;
     platformGroup?: string;
+    auditorGroup?: string;
     now: () => Date;
   };
   #last: { at: number; snapshot: DirectorySnapshot } | undefined;
@@ -51,6 +52,7 @@ export class CatalogDirectory {
     catalog: CatalogService;
     logger: LoggerService;
     platformGroup?: string;
+    auditorGroup?: string;
     now: () => Date;
   }) {
     this.#options = options;
@@ -137,7 +139,7 @@ export class CatalogDirectory {
   }
 
   async #load(): Promise<DirectorySnapshot> {
-    const { auth, catalog, platformGroup, now } = this.#options;
+    const { auth, catalog, platformGroup, auditorGroup, now } = this.#options;
     const credentials = await auth.getOwnServiceCredentials();
     const [groups, resources] = await Promise.all([
       catalog.getEntities(
@@ -177,7 +179,11 @@ export class CatalogDirectory {
       }
     }
     const snapshot = {
-      organisation: Organisation.fromEntities(groups.items, platformGroup),
+      organisation: Organisation.fromEntities(
+        groups.items,
+        platformGroup,
+        auditorGroup,
+      ),
       classes,
     };
     this.#last = { at: now().getTime(), snapshot };

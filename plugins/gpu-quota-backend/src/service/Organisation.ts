@@ -26,7 +26,11 @@ function refOf(value: unknown, namespace: string): string | undefined {
 
 /** The groups of the catalog, and who decides for which of them. Immutable. */
 export class Organisation {
-  static fromEntities(entities: Entity[], platformGroup?: string) {
+  static fromEntities(
+    entities: Entity[],
+    platformGroup?: string,
+    auditorGroup?: string,
+  ) {
     const groups = new Map<string, GroupNode>();
     for (const entity of entities) {
       const namespace = entity.metadata.namespace ?? 'default';
@@ -38,15 +42,27 @@ export class Organisation {
         ),
       });
     }
-    return new Organisation(groups, platformGroup);
+    return new Organisation(groups, platformGroup, auditorGroup);
   }
 
   readonly #groups: Map<string, GroupNode>;
   readonly platformGroup: string | undefined;
+  /** The group whose members read everything. */
+  readonly auditorGroup: string | undefined;
 
-  private constructor(groups: Map<string, GroupNode>, platformGroup?: string) {
+  private constructor(
+    groups: Map<string, GroupNode>,
+    platformGroup?: string,
+    auditorGroup?: string,
+  ) {
     this.#groups = groups;
     this.platformGroup = platformGroup;
+    this.auditorGroup = auditorGroup;
+  }
+
+  /** Refs of all groups. */
+  get teams(): string[] {
+    return [...this.#groups.keys()];
   }
 
   has(team: string): boolean {

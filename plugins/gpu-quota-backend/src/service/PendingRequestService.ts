@@ -1,6 +1,7 @@
 import { ConflictError, InputError, NotAllowedError } from '@backstage/errors';
 import {
   canDecide,
+  gpuQuotaRequestDecidePermission,
   isAwaitingRequester,
   type QuotaRequest,
   type RequestChange,
@@ -92,6 +93,11 @@ export class PendingRequestService {
         });
         if (!verdict.allowed && verdict.rule !== 'not-pending') {
           throw new NotAllowedError(verdict.whyNot);
+        }
+        if (!authority.permits(gpuQuotaRequestDecidePermission, request)) {
+          throw new NotAllowedError(
+            `The portal's policy does not permit you to decide on request ${id}`,
+          );
         }
       },
     );

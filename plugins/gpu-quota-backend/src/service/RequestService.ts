@@ -1,6 +1,7 @@
 import { InputError, NotAllowedError } from '@backstage/errors';
 import {
   canDecide,
+  gpuQuotaRequestDecidePermission,
   type NewDecision,
   type NewQuotaRequest,
   type QuotaRequest,
@@ -127,9 +128,16 @@ export class RequestService {
     );
     if (team) authority.requireReadable(team);
     const oldestFirst = query.awaiting === 'me';
+    const limits = [
+      authority.requestLimit,
+      oldestFirst
+        ? authority.requestLimitOf(gpuQuotaRequestDecidePermission)
+        : undefined,
+    ];
     const { requests, total } = await this.#context.database.read.requests.page(
       {
-        visibleTeams: authority.visibleTeams,
+        visibleTeams: authority.teamsByRole,
+        limits: limits.filter(limit => limit !== undefined),
         team,
         state: query.state,
         endpoint: query.endpoint && canonicalRef(query.endpoint),
@@ -169,7 +177,10 @@ export class RequestService {
     const { read } = this.#context.database;
     const [{ requests }, [quota], findings] = await Promise.all([
       read.requests.page(
-        { team: request.team },
+        {
+          team: request.team,
+          limits: authority.requestLimit && [authority.requestLimit],
+        },
         { oldestFirst: false, limit: 11 },
       ),
       read.ledger.list({
@@ -215,6 +226,11 @@ export class RequestService {
     });
     if (!verdict.allowed && verdict.rule !== 'not-pending') {
       throw new NotAllowedError(verdict.whyNot);
+    }
+    if (!authority.permits(gpuQuotaRequestDecidePermission, request)) {
+      throw new NotAllowedError(
+        `The portal's policy does not permit you to decide on request ${id}`,
+      );
     }
     requireVersion(request, ifMatch);
     const decided = await withinCapacity(

@@ -2,6 +2,7 @@ import type {
   AuthService,
   LifecycleService,
   LoggerService,
+  PermissionsRegistryService,
   PermissionsService,
   SchedulerService,
   UserInfoService,
@@ -18,6 +19,7 @@ import type { QuotaSink } from '@golden-path/plugin-gpu-quota-node';
 import type { QuotaDatabase } from '../database/QuotaDatabase';
 import type { GpuQuotaConfig } from '../readGpuQuotaConfig';
 import { applyInitialGrantsThatFit } from './applyInitialGrantsThatFit';
+import { AuditService } from './AuditService';
 import { BackgroundTask } from './BackgroundTask';
 import { CallerResolver } from './Caller';
 import { CapacityService } from './CapacityService';
@@ -32,6 +34,8 @@ import { LifecycleWorker } from './LifecycleWorker';
 import type { UsageSource } from './InferenceUsage';
 import { OutboxWorker } from './OutboxWorker';
 import { PendingRequestService } from './PendingRequestService';
+import { createPermissionResources } from './permissionResources';
+import { PortalPolicy } from './PortalPolicy';
 import { QuotaService } from './QuotaService';
 import { Reconciler } from './Reconciler';
 import { RequestService } from './RequestService';
@@ -48,6 +52,7 @@ export type CreateServicesOptions = {
   logger: LoggerService;
   notifications: NotificationService;
   permissions: PermissionsService;
+  permissionsRegistry: PermissionsRegistryService;
   signals: SignalsService;
   userInfo: UserInfoService;
   usage: UsageSource;
@@ -61,6 +66,7 @@ export function createServices(options: CreateServicesOptions) {
   const directory = new CatalogDirectory({
     ...options,
     platformGroup: config.platformGroup,
+    auditorGroup: config.auditorGroup,
   });
 
   const announce = (team: string) => {
@@ -128,7 +134,11 @@ export function createServices(options: CreateServicesOptions) {
   };
 
   return {
-    callers: new CallerResolver(options),
+    callers: new CallerResolver({
+      ...options,
+      policy: new PortalPolicy(options),
+    }),
+    audit: new AuditService(context),
     quotas: new QuotaService(context),
     requests: new RequestService(context),
     pendingRequests: new PendingRequestService(context),
@@ -140,6 +150,8 @@ export function createServices(options: CreateServicesOptions) {
     drift: new DriftService(context, { sinks, enforcer, worker: drift }),
     /** Looks at what every cluster enforces and what is used there. */
     checkDrift: () => drift.run(),
+    /** What permission rules look at, by resource ref. */
+    permissionResources: createPermissionResources(context),
     /** Compares reservations with the catalog. */
     reconcile,
     /** Gives what config says teams start with. */

@@ -23,10 +23,7 @@ export async function findRequest(
     authorityOf(context, caller),
     context.database.read.requests.get(id),
   ]);
-  const visible =
-    request &&
-    (authority.mayRead(request.team) || request.requestedBy === caller.ref);
-  if (!visible) {
+  if (!request || !authority.mayReadRequest(request)) {
     throw new NotFoundError(`There is no request ${id} that you may see`);
   }
   return { authority, snapshot, request };

@@ -196,7 +196,7 @@ function whatCan(
   });
   const decide =
     verdict.allowed &&
-    caller.permitted.has(gpuQuotaRequestDecidePermission.name);
+    authority.permits(gpuQuotaRequestDecidePermission, stored);
   const own =
     stored.state === 'pending' &&
     stored.requestedBy === actorRef(caller.actor) &&

@@ -275,6 +275,40 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/audit': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** What happened to the quota of the teams the caller may see, newest first */
+    get: operations['listAuditEvents'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/audit/verify': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Whether anything in a team's audit was changed, removed or inserted */
+    get: operations['verifyAudit'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -739,6 +773,45 @@ export interface components {
       outcome: 'applied' | 'failed';
       /** @description Why it failed */
       message?: string;
+    };
+    /** @description One change of state, as it was recorded with it */
+    AuditEvent: {
+      team: string;
+      /** @description Place in the team’s chain, from 1 */
+      seq: number;
+      /** Format: date-time */
+      at: string;
+      actor: string;
+      action: string;
+      subject: string;
+      data?: {
+        [key: string]: unknown;
+      };
+      /** @description SHA-256 over the hash before it, the seq and the event’s canonical JSON */
+      hash: string;
+    };
+    AuditPage: {
+      items: components['schemas']['AuditEvent'][];
+      nextCursor?: string;
+    };
+    AuditVerification:
+      | components['schemas']['AuditIntact']
+      | components['schemas']['AuditBroken'];
+    AuditIntact: {
+      team: string;
+      /** @enum {boolean} */
+      intact: true;
+      events: number;
+      /** @description Of the last event */
+      hash: string;
+    };
+    AuditBroken: {
+      team: string;
+      /** @enum {boolean} */
+      intact: false;
+      /** @description The first event that is wrong */
+      seq: number;
+      problem: string;
     };
   };
   responses: {
@@ -1290,6 +1363,64 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['DriftRepair'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  listAuditEvents: {
+    parameters: {
+      query?: {
+        team?: components['schemas']['GroupRef'];
+        /** @description What it happened to, e.g. request:12, reservation:<id> or grant:<id> */
+        subject?: string;
+        /** @description Who did it: a user entity ref, service:<subject> or system */
+        actor?: string;
+        /** @description What was done, e.g. request.decided */
+        action?: string;
+        /** @description Not before this time */
+        from?: string;
+        /** @description Before this time */
+        until?: string;
+        limit?: number;
+        cursor?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description A page of events */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditPage'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  verifyAudit: {
+    parameters: {
+      query: {
+        team: components['schemas']['GroupRef'];
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The verdict on the whole chain */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['AuditVerification'];
         };
       };
       default: components['responses']['Error'];

@@ -1,0 +1,21 @@
+import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
+import type { QuotaService } from '../service/QuotaService';
+import type { RequestService } from '../service/RequestService';
+import type { ReservationService } from '../service/ReservationService';
+import { createRunAs, type RunAsOptions } from './createRunAs';
+import { registerReadActions } from './readActions';
+import { registerWriteActions } from './writeActions';
+
+/** Offers the use cases as actions, such as for assistants over MCP. */
+export function registerActions(
+  registry: ActionsRegistryService,
+  options: RunAsOptions & {
+    quotas: QuotaService;
+    requests: RequestService;
+    reservations: ReservationService;
+  },
+): void {
+  const runAs = createRunAs(options);
+  registerReadActions(registry, { ...options, runAs });
+  registerWriteActions(registry, { ...options, runAs });
+}
