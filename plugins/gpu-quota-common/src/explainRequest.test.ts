@@ -16,6 +16,8 @@ const asked: QuotaRequest = {
   createdAt: '2026-11-23T09:00:00.000Z',
   updatedAt: '2026-11-23T09:00:00.000Z',
   decisions: [],
+  questions: [],
+  awaitingRequester: false,
   evidence: { quota: { granted: 2, reserved: 2, waiting: 0 } },
   can: {
     decide: false,

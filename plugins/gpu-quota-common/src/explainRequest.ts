@@ -25,6 +25,11 @@ export function explainRequest(request: QuotaRequest): string {
 function whereItIs(request: QuotaRequest): string[] {
   switch (request.state) {
     case 'pending':
+      if (request.awaitingRequester) {
+        const { question, by } =
+          request.questions[request.questions.length - 1];
+        return [`It waits for an answer to a question of ${by}: “${question}”`];
+      }
       return [
         `It waits for a decision at the ${request.waitingOn} stage, by ${
           request.approvers?.join(' or ') || 'nobody: no group is named for it'
