@@ -16,7 +16,7 @@ const acceleratorClass = 'h100-80g';
 
 const policy: PolicyRule[] = [
   { name: 'one', when: { countAtMost: 1 }, stages: 'auto' },
-  { name: 'large', when: { countAbove: 5 }, stages: ['lead', 'platform'] },
+  { name: 'large', when: { countAbove: 2 }, stages: ['lead', 'platform'] },
   { name: 'otherwise', when: {}, stages: ['lead'] },
 ];
 
@@ -40,7 +40,7 @@ type Act =
   | { do: 'renew'; which: number; count: number; days: number }
   | { do: 'pass time'; hours: number };
 
-const which = fc.nat(5);
+const which = fc.nat(3);
 const count = fc.integer({ min: 1, max: 8 });
 const days = fc.integer({ min: 1, max: 12 });
 const act: fc.Arbitrary<Act> = fc.oneof(
@@ -61,7 +61,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('ask' as const),
       key: fc.nat(9),
-      another: fc.nat(9).map(chance => chance === 0),
+      another: fc.constantFrom(false, false, false, true),
     }),
   },
   {
@@ -70,7 +70,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       do: fc.constant('decide' as const),
       who: fc.nat(4),
       which,
-      deny: fc.boolean(),
+      deny: fc.constantFrom(false, false, true),
       fewer: fc.nat(2),
     }),
   },
@@ -102,7 +102,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       do: fc.constant('pass time' as const),
-      hours: fc.integer({ min: 1, max: 200 }),
+      hours: fc.integer({ min: 1, max: 120 }),
     }),
   },
 );
@@ -188,7 +188,7 @@ async function newTeam(
             count: 1 + (key % 7),
             reason: another ? 'Another body under the key' : 'More',
             ...(key % 3 > 0 && {
-              until: new Date(begin + key * 36 * HOUR).toISOString(),
+              until: new Date(begin + (key + 2) * 72 * HOUR).toISOString(),
             }),
           },
           `key ${key}`,
@@ -329,7 +329,7 @@ it('keeps I1, I3, I4, I5, I8 and I9 whatever is tried, at once or in turn', asyn
         await expect(h.verify(team)).resolves.toMatchObject({ intact: true });
       },
     ),
-    { numRuns: 50, endOnFailure: true },
+    { numRuns: 80, endOnFailure: true },
   );
   await h.settled();
 });
