@@ -10,16 +10,16 @@ type Invariant = { says: string; violations: string };
 /** True at every commit: looked at while the storm goes on, too. */
 const ALWAYS: Invariant[] = [
   {
-    says: 'reserved is the sum of held and active reservations, and within the ceiling',
+    says: 'reserved is the sum of held and active reservations, and within what is granted',
     violations: `
       select * from (
         select team, accelerator_class, sum(count)::int as live from quota_reservations
         where state in ('held', 'active') group by team, accelerator_class
       ) r full join quota_ledger l using (team, accelerator_class)
-      where coalesce(reserved, -1) <> coalesce(live, 0) or reserved > ceiling`,
+      where coalesce(reserved, -1) <> coalesce(live, 0) or reserved > granted`,
   },
   {
-    says: 'granted is the sum of what remains of live grants',
+    says: 'granted is what live grants give',
     violations: `
       select * from (
         select team, accelerator_class, sum(remaining)::int as given from quota_grants
