@@ -112,7 +112,6 @@ export class ReservationStore {
 
   async insert(
     reservation: Omit<StoredReservation, 'request'> & {
-      requestId?: number;
       idempotencyKey: string;
     } & FirstAnswer,
   ): Promise<void> {
@@ -127,7 +126,6 @@ export class ReservationStore {
       created_at: reservation.createdAt,
       held_at: reservation.heldAt,
       expires_at: reservation.expiresAt,
-      request_id: reservation.requestId,
       idempotency_key: reservation.idempotencyKey,
       body_hash: reservation.bodyHash,
       first_answer: reservation.firstAnswer,

@@ -100,6 +100,33 @@ it('keeps the books while some reserve, release and approve at once', async () =
   await expect(h.verify(CHAT)).resolves.toMatchObject({ intact: true });
 });
 
+it('gives an endpoint that asks for two classes at once one of them, and a sentence for the other', async () => {
+  const h = await harness(1);
+  for (let round = 0; round < 30; round += 1) {
+    // One class has devices left, the other has not: the two ways to reserve meet at the same endpoint.
+    const outcomes = await Promise.allSettled(
+      (['h100-80g', 'l4-24g'] as const).map((acceleratorClass, index) =>
+        h.reservations.reserve(ana, `key-${round}-${index}`, {
+          team: CHAT,
+          acceleratorClass,
+          count: index ? 2 : 1,
+          endpoint: 'component:default/bot',
+        }),
+      ),
+    );
+    const refusals = outcomes.flatMap(each =>
+      each.status === 'rejected' ? [each.reason.name] : [],
+    );
+    expect(refusals).toEqual(['ConflictError']);
+    for (const each of outcomes) {
+      if (each.status === 'fulfilled') {
+        await h.reservations.release(ana, each.value.id);
+      }
+    }
+  }
+  await expect(h.verify(CHAT)).resolves.toMatchObject({ intact: true });
+});
+
 it('lets one of many decisions win, and grants once', async () => {
   const h = await harness(1);
   const { id } = await h.requests.create(ana, {

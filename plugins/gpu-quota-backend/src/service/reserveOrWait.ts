@@ -75,6 +75,9 @@ async function wait(
     expiresAt: undefined,
   };
   let answer = toReservation(waiting);
+  // The endpoint is claimed before the audit's head is locked, as where devices are held: in that order nobody can wait
+  // for somebody who waits for them.
+  await tx.reservations.insert({ ...toRow(reserving, answer), ...waiting });
   const request = await fileRequest(
     tx,
     context,
@@ -96,11 +99,8 @@ async function wait(
     },
     async filed => {
       answer = toReservation({ ...waiting, request: filed });
-      await tx.reservations.insert({
-        ...toRow(reserving, answer),
-        ...waiting,
-        requestId: filed.id,
-      });
+      await tx.reservations.waitFor(held.id, filed.id);
+      await tx.reservations.keepAnswer(held.id, JSON.stringify(answer));
       await tx.audit.append(auditEvent({ ...waiting, request: filed }));
     },
   );
