@@ -83,6 +83,20 @@ it.each<[Partial<QuotaRequest>, string]>([
     },
     'approved 2 of 4 on 2026-11-23T10:00:00.000Z: “Half for now”. It is approved in part: 2 are granted.',
   ],
+  [
+    {
+      awaitingRequester: true,
+      questions: [
+        {
+          stage: 'lead',
+          question: 'Why four?',
+          by: 'user:default/lead',
+          at: '2026-11-23T10:00:00.000Z',
+        },
+      ],
+    },
+    'It waits for an answer to a question of user:default/lead: “Why four?”',
+  ],
   [{ state: 'approved', grantedCount: 4 }, 'It is approved in full'],
   [{ state: 'withdrawn' }, 'It is withdrawn; nothing was granted.'],
   [{ state: 'expired' }, 'It is expired; nothing was granted.'],
