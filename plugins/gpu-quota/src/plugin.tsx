@@ -33,6 +33,16 @@ const approvalsSubPage = SubPageBlueprint.make({
   },
 });
 
+const capacitySubPage = SubPageBlueprint.make({
+  name: 'capacity',
+  params: {
+    path: 'capacity',
+    title: 'Capacity',
+    loader: () =>
+      import('./components/CapacityPage').then(m => <m.CapacityPage />),
+  },
+});
+
 // A page of its own, as the catalog's entity page is: sub-pages are tabs, and a request is none. Its path needs a
 // number, so it does not show in the navigation.
 const requestPage = PageBlueprint.make({
@@ -87,6 +97,7 @@ export const plugin = createFrontendPlugin({
     page,
     myQuotaSubPage,
     approvalsSubPage,
+    capacitySubPage,
     requestPage,
     endpointQuotaCard,
     teamQuotaCard,

@@ -1,4 +1,6 @@
 import type {
+  ClassCapacity,
+  DriftReport,
   GpuQuotaClient,
   MyTeams,
   Quota,
@@ -52,4 +54,14 @@ export function requestQuery(
     queryKey: ['request', id],
     queryFn: () => api.getRequest(id),
   };
+}
+
+export const driftKey = 'drift';
+
+export function capacityQuery(api: GpuQuotaClient): LiveQuery<ClassCapacity[]> {
+  return { queryKey: ['capacity'], queryFn: () => api.listCapacity() };
+}
+
+export function driftQuery(api: GpuQuotaClient): LiveQuery<DriftReport> {
+  return { queryKey: [driftKey], queryFn: () => api.getDrift() };
 }
