@@ -64,6 +64,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(mia.getByText('NVIDIA L4 24 GB').first()).toBeVisible();
       await look(mia, 'my-quota');
 
+      await mia.goto('/gpu-quota/capacity');
+      await expect(
+        mia.getByRole('region', { name: 'NVIDIA L4 24 GB' }),
+      ).toBeVisible();
+      await look(mia, 'capacity');
+
       await openForm(mia);
       await mia
         .getByRole('combobox', { name: 'Model' })
