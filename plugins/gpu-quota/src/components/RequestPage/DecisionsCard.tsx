@@ -7,6 +7,7 @@ import { stageOwner } from '../../format/words';
 import { EntityTitle } from '../EntityTitle';
 import { RelativeTime } from '../RelativeTime';
 import { StateBadge } from '../StateBadge';
+import { Until } from '../Until';
 import { SectionCard } from './SectionCard';
 import styles from './List.module.css';
 
@@ -15,6 +16,7 @@ export function DecisionsCard(props: { request: QuotaRequestDetail }) {
   const { request } = props;
   return (
     <SectionCard title="Decisions">
+      <Terms request={request} />
       <ul className={styles.list}>
         {request.decisions.map(decision => (
           <li key={decision.stage}>
@@ -36,6 +38,32 @@ export function DecisionsCard(props: { request: QuotaRequestDetail }) {
         </Quiet>
       )}
     </SectionCard>
+  );
+}
+
+/** Which rule of the policy holds, and what happens when nobody decides. */
+function Terms(props: { request: QuotaRequestDetail }) {
+  const { policyRule, stages, expiresAt } = props.request;
+  if (!policyRule && !expiresAt) {
+    return null;
+  }
+  return (
+    <Quiet small>
+      {policyRule && (
+        <>
+          Policy rule <strong>{policyRule}</strong>:{' '}
+          {stages.length === 0
+            ? 'granted at once'
+            : stages.map(stage => stageOwner[stage]).join(', then ')}
+          .{' '}
+        </>
+      )}
+      {expiresAt && (
+        <>
+          Given up if nobody decides until <Until at={expiresAt} />.
+        </>
+      )}
+    </Quiet>
   );
 }
 
