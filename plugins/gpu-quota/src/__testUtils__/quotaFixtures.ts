@@ -2,6 +2,7 @@ import {
   costChange,
   type Evidence,
   type Grant,
+  type PoolCapacity,
   type Quota,
   type QuotaRequest,
   type QuotaRequestDetail,
@@ -185,19 +186,21 @@ export const usage: Evidence['usage'] = {
   ],
 };
 
+export const capacity: Extract<PoolCapacity, { state: 'known' }> = {
+  state: 'known',
+  devices: 64,
+  used: 48,
+  overcommit: 1,
+  limit: 64,
+  room: 12,
+  source: 'cluster',
+  asOf: ago({ minutes: 5 }),
+};
+
 export const pool: NonNullable<Evidence['pool']> = {
   promised: 52,
   promisedAfter: 56,
-  capacity: {
-    state: 'known',
-    devices: 64,
-    used: 48,
-    overcommit: 1,
-    limit: 64,
-    room: 12,
-    source: 'cluster',
-    asOf: ago({ minutes: 5 }),
-  },
+  capacity,
   closeToLimit: {
     count: 2,
     teams: [

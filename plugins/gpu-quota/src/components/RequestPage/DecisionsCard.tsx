@@ -1,5 +1,6 @@
 import type {
   Decision,
+  Question,
   QuotaRequestDetail,
 } from '@golden-path/plugin-gpu-quota-common';
 import { Quiet } from '../Quiet';
@@ -23,7 +24,18 @@ export function DecisionsCard(props: { request: QuotaRequestDetail }) {
             <DecisionLine decision={decision} asked={request.count} />
           </li>
         ))}
-        {request.waitingOn && (
+        {request.questions.map(question => (
+          <li key={question.at}>
+            <QuestionLine question={question} />
+          </li>
+        ))}
+        {request.waitingOn && request.awaitingRequester && (
+          <li>
+            Now with <EntityTitle entityRef={request.requestedBy} />, for an
+            answer; then with {stageOwner[request.waitingOn]}
+          </li>
+        )}
+        {request.waitingOn && !request.awaitingRequester && (
           <li>
             Now with {stageOwner[request.waitingOn]}
             <Approvers approvers={request.approvers ?? []} />
@@ -80,6 +92,31 @@ function DecisionLine(props: { decision: Decision; asked: number }) {
       </StateBadge>{' '}
       by <EntityTitle entityRef={by} />, <RelativeTime at={at} />
       {reason && <>: “{reason}”</>}
+    </>
+  );
+}
+
+function QuestionLine(props: { question: Question }) {
+  const { stage, question, by, at, answer, answeredBy, answeredAt } =
+    props.question;
+  return (
+    <>
+      <strong>{stage}</strong> asked by <EntityTitle entityRef={by} />,{' '}
+      <RelativeTime at={at} />: “{question}”
+      {answeredAt && (
+        <>
+          {' — '}
+          {answer === undefined ? 'request edited' : 'answered'}
+          {answeredBy && (
+            <>
+              {' by '}
+              <EntityTitle entityRef={answeredBy} />
+            </>
+          )}
+          , <RelativeTime at={answeredAt} />
+          {answer !== undefined && <>: “{answer}”</>}
+        </>
+      )}
     </>
   );
 }

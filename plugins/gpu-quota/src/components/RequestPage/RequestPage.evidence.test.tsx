@@ -5,6 +5,7 @@ import { setupServer } from 'msw/node';
 import {
   NOW,
   ahead,
+  capacity,
   pendingDetail,
   pool,
   usage,
@@ -77,7 +78,7 @@ describe('Evidence beside a request', () => {
           ...pool,
           promised: 62,
           promisedAfter: 66,
-          capacity: { ...pool.capacity, room: 2 },
+          capacity: { ...capacity, room: 2 },
         },
       },
     });
@@ -108,7 +109,7 @@ describe('Evidence beside a request', () => {
       ...pool,
       promised: 70,
       promisedAfter: 74,
-      capacity: { ...pool.capacity, room: 0 },
+      capacity: { ...capacity, room: 0 },
       closeToLimit: { count: 0, teams: [] },
     };
     await open({
