@@ -1,5 +1,6 @@
 import type {
   GpuQuotaClient,
+  Grant,
   MyTeams,
   Quota,
   QuotaRequestDetail,
@@ -51,5 +52,16 @@ export function requestQuery(
   return {
     queryKey: ['request', id],
     queryFn: () => api.getRequest(id),
+  };
+}
+
+/** What gives a team devices now or will. */
+export function teamGrantsQuery(
+  api: GpuQuotaClient,
+  team: string,
+): LiveQuery<Grant[]> {
+  return {
+    queryKey: ['grants', team],
+    queryFn: () => api.listGrants({ team, live: true }),
   };
 }

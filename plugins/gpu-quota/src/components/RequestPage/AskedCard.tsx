@@ -30,12 +30,21 @@ function grantedBefore(request: QuotaRequestDetail): number {
     : request.evidence.quota.granted;
 }
 
+/** Devices of the grant that a renewal takes the place of, by what it adds to the class's pool. */
+function replacedBy(request: QuotaRequestDetail): number {
+  const { pool } = request.evidence;
+  return request.renews && pool
+    ? request.count - (pool.promisedAfter - pool.promised)
+    : 0;
+}
+
 function quotaChange(request: QuotaRequestDetail): Change {
   const before = grantedBefore(request);
+  const replaced = replacedBy(request);
   const granted = {
-    pending: request.count,
-    approved: request.grantedCount ?? request.count,
-    'partially-approved': request.grantedCount ?? 0,
+    pending: request.count - replaced,
+    approved: (request.grantedCount ?? request.count) - replaced,
+    'partially-approved': (request.grantedCount ?? replaced) - replaced,
     denied: 0,
     withdrawn: 0,
     expired: 0,
@@ -51,17 +60,14 @@ function quotaChange(request: QuotaRequestDetail): Change {
 /** Free devices in the quota. Only while it waits: afterwards the quota moves on. */
 function headroomChange(request: QuotaRequestDetail): Change[] {
   const { granted, reserved, available } = request.quotaNow;
+  const after = granted + request.count - replacedBy(request);
   return request.state === 'pending'
     ? [
         {
           id: 'headroom',
           name: 'Free in it, devices',
           now: available,
-          after: (
-            <strong>
-              {free({ granted: granted + request.count, reserved })}
-            </strong>
-          ),
+          after: <strong>{free({ granted: after, reserved })}</strong>,
         },
       ]
     : [];

@@ -185,4 +185,18 @@ describe('Evidence beside a request', () => {
       /Policy rule scarce classes: the team lead, then the platform team.*Given up if nobody decides until 30 Mar 2026, in 28 d/,
     );
   });
+
+  it('does not count the devices of a grant twice that a request lets go on', async () => {
+    await open({
+      renews: '0c8a5f0e-3c58-4d53-9b36-0d3f4d7b7a11',
+      evidence: { ...evidence, pool: { ...pool, promisedAfter: 54 } },
+    });
+    expect(part('Asked')).toHaveTextContent(/It lets a grant go on/);
+    expect(screen.getByRole('row', { name: /Team’s quota/ })).toHaveTextContent(
+      /46$/,
+    );
+    expect(screen.getByRole('row', { name: /Free in it/ })).toHaveTextContent(
+      /02$/,
+    );
+  });
 });
