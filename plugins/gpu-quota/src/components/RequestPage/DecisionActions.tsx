@@ -6,6 +6,7 @@ import { Alert, Button } from '@backstage/ui';
 import { Quiet } from '../Quiet';
 import { useId, useState } from 'react';
 import { describeError, isStale } from '../../api/describeError';
+import { Shortcuts, type Shortcut } from '../Shortcuts';
 import { DecisionDialog, type DecisionKind } from './DecisionDialog';
 import { EditDialog, toEditDraft, type EditDraft } from './EditDialog';
 import { QuestionNotice } from './QuestionNotice';
@@ -79,6 +80,12 @@ export function DecisionActions(props: DecisionActionsProps) {
     });
   };
 
+  const shortcuts: Shortcut[] = shortcutsOf(request).map(
+    ({ kind, ...each }) => ({
+      ...each,
+      run: () => (overtaken ? false : open(kind)),
+    }),
+  );
   const dialogState = {
     request,
     error: overtaken ? null : act.error,
@@ -108,6 +115,7 @@ export function DecisionActions(props: DecisionActionsProps) {
             onOpen={open}
           />
         )}
+        <Shortcuts items={shortcuts} />
         {!dialog && overtaken && <StaleNotice reload={reload} />}
         {!dialog && !overtaken && act.error && (
           <Alert
@@ -141,6 +149,23 @@ export function DecisionActions(props: DecisionActionsProps) {
       )}
     </>
   );
+}
+
+/** What the reader may do, by key; approving asks once more, since a key is pressed by mistake more easily. */
+function shortcutsOf(request: QuotaRequestDetail) {
+  const { can, state } = request;
+  const all: (Shortcut & { kind: DialogKind; may: boolean })[] = [
+    { keys: ['a'], does: 'approve', kind: 'approve', may: can.decide },
+    {
+      keys: ['f'],
+      does: 'fewer',
+      kind: 'fewer',
+      may: can.decide && grantable(request) > 1,
+    },
+    { keys: ['d'], does: 'deny', kind: 'deny', may: can.decide },
+    { keys: ['i'], does: 'ask', kind: 'ask', may: can.ask },
+  ];
+  return state === 'pending' ? all.filter(({ may }) => may) : [];
 }
 
 function Buttons(props: {
