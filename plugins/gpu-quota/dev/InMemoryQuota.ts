@@ -7,11 +7,14 @@ import {
 import {
   TEAM,
   activeReservation,
+  endingGrant,
   h100Quota,
   l4Quota,
   nothing,
   pastRequest,
   pendingRequest,
+  pool,
+  usage,
   waitingReservation,
 } from '../src/__testUtils__/quotaFixtures';
 
@@ -34,7 +37,10 @@ export class InMemoryQuota implements GpuQuotaClient {
     this.#offsetMs = options.offsetMs;
     this.#requests = renewed(
       [
-        pendingRequest,
+        {
+          ...pendingRequest,
+          evidence: { ...pendingRequest.evidence, usage, pool },
+        },
         {
           ...pendingRequest,
           id: 11,
@@ -179,11 +185,21 @@ export class InMemoryQuota implements GpuQuotaClient {
   }
 
   async listGrants() {
-    return [];
+    return renewed([endingGrant], this.#offsetMs);
   }
 
-  async renewGrant(): Promise<QuotaRequest> {
-    throw new Error('Nothing ends in the development app');
+  async renewGrant(
+    _id: string,
+    renewal: Parameters<GpuQuotaClient['renewGrant']>[1],
+  ): Promise<QuotaRequest> {
+    const { team, acceleratorClass, remaining, reason } = endingGrant;
+    return await this.createRequest({
+      team,
+      acceleratorClass,
+      count: remaining,
+      reason,
+      ...renewal,
+    });
   }
 
   async returnQuota() {

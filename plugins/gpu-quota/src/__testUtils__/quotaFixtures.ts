@@ -1,5 +1,8 @@
 import {
   costChange,
+  type Evidence,
+  type Grant,
+  type PoolCapacity,
   type Quota,
   type QuotaRequest,
   type QuotaRequestDetail,
@@ -144,4 +147,80 @@ export const waitingReservation: Reservation = {
     waitingOn: 'lead',
     createdAt: ago({ hours: 2 }),
   },
+};
+
+/** A time after {@link NOW}. */
+export function ahead(days: number): string {
+  return new Date(Date.parse(NOW) + days * 24 * 3_600_000).toISOString();
+}
+
+export const usage: Evidence['usage'] = {
+  state: 'known',
+  asOf: ago({ hours: 2 }),
+  windowHours: 168,
+  items: [
+    {
+      state: 'complete',
+      acceleratorClass: 'h100-80g',
+      endpoints: 1,
+      endpointsWithoutData: 0,
+      coveredHours: 168,
+      deviceHours: 672,
+      unmeasuredDeviceHours: 0,
+      gpuUtilization: { mean: 0.63, p95: 0.94 },
+      idleDeviceHours: 248.6,
+      idleCost: { amountMinor: 96_954, currency: 'USD' },
+    },
+    {
+      state: 'partial',
+      acceleratorClass: 'l4-24g',
+      endpoints: 2,
+      endpointsWithoutData: 1,
+      coveredHours: 40,
+      deviceHours: 504,
+      unmeasuredDeviceHours: 168,
+      gpuUtilization: { mean: 0.04, p95: 0.11 },
+      idleDeviceHours: 322.6,
+      idleCost: { amountMinor: 24_195, currency: 'USD' },
+    },
+  ],
+};
+
+export const capacity: Extract<PoolCapacity, { state: 'known' }> = {
+  state: 'known',
+  devices: 64,
+  used: 48,
+  overcommit: 1,
+  limit: 64,
+  room: 12,
+  source: 'cluster',
+  asOf: ago({ minutes: 5 }),
+};
+
+export const pool: NonNullable<Evidence['pool']> = {
+  promised: 52,
+  promisedAfter: 56,
+  capacity,
+  closeToLimit: {
+    count: 2,
+    teams: [
+      { team: 'group:default/search-ranking', granted: 16, reserved: 15 },
+    ],
+  },
+};
+
+/** A grant that ends in six days. */
+export const endingGrant: Grant = {
+  id: '0c8a5f0e-3c58-4d53-9b36-0d3f4d7b7a11',
+  team: TEAM,
+  acceleratorClass: 'h100-80g',
+  count: 2,
+  remaining: 2,
+  state: 'live',
+  from: ago({ hours: 24 * 20 }),
+  until: ahead(6),
+  reason: 'Holiday peak.',
+  grantedBy: 'user:default/tom.okafor',
+  request: 7,
+  can: { renew: true },
 };

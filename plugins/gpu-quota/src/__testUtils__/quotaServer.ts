@@ -3,7 +3,7 @@ import { HttpResponse, http, type HttpHandler } from 'msw';
 /** Where `plugin://gpu-quota` leads in tests. */
 const BASE = 'http://localhost:7007/api/gpu-quota';
 
-type Method = 'get' | 'post';
+type Method = 'get' | 'post' | 'patch';
 
 /** Answers a path of the quota API with a body. */
 export function answers(

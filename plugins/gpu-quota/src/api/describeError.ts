@@ -26,8 +26,10 @@ export function isNotFound(error: Error): boolean {
   return statusOf(error) === 404;
 }
 
-/** Somebody changed what the caller was looking at: it has to be read again. */
+/**
+ * Somebody changed what the caller was looking at: it has to be read again. Not a conflict (409): that is with the
+ * state of things, such as a class's capacity, and reading again would not help.
+ */
 export function isStale(error: Error): boolean {
-  const status = statusOf(error);
-  return status === 409 || status === 412;
+  return statusOf(error) === 412;
 }

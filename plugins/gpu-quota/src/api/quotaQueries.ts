@@ -2,6 +2,7 @@ import type {
   ClassCapacity,
   DriftReport,
   GpuQuotaClient,
+  Grant,
   MyTeams,
   Quota,
   QuotaRequestDetail,
@@ -64,4 +65,15 @@ export function capacityQuery(api: GpuQuotaClient): LiveQuery<ClassCapacity[]> {
 
 export function driftQuery(api: GpuQuotaClient): LiveQuery<DriftReport> {
   return { queryKey: [driftKey], queryFn: () => api.getDrift() };
+}
+
+/** What gives a team devices now or will. */
+export function teamGrantsQuery(
+  api: GpuQuotaClient,
+  team: string,
+): LiveQuery<Grant[]> {
+  return {
+    queryKey: ['grants', team],
+    queryFn: () => api.listGrants({ team, live: true }),
+  };
 }

@@ -66,6 +66,31 @@ describe('Approvals', () => {
     ).toBeInTheDocument();
   });
 
+  it('moves between rows with keys and opens one with Enter', async () => {
+    server.use(
+      answers('get', '/requests', {
+        items: [{ ...pendingRequest, id: 9 }, pendingRequest],
+        totalItems: 2,
+      }),
+      answers('get', '/requests/12', pendingDetail),
+    );
+    renderQuota({ path: '/gpu-quota/approvals' });
+    const first = await screen.findByRole('link', { name: 'Request 9' });
+    const second = screen.getByRole('link', { name: 'Request 12' });
+    await userEvent.keyboard('{ArrowDown}');
+    expect(first).not.toHaveFocus();
+    await userEvent.keyboard('j');
+    expect(first).toHaveFocus();
+    await userEvent.keyboard('jj');
+    expect(second).toHaveFocus();
+    await userEvent.keyboard('k');
+    expect(first).toHaveFocus();
+    await userEvent.keyboard('{ArrowDown}{Enter}');
+    expect(
+      await screen.findByRole('heading', { name: /Request 12 · 4 × NVIDIA/ }),
+    ).toBeInTheDocument();
+  });
+
   it('pages through many requests', async () => {
     server.use(
       answers('get', '/requests', {

@@ -8,8 +8,10 @@ import { QueryView } from '../QueryView';
 import { RelativeTime } from '../RelativeTime';
 import { RequestLink } from '../RequestLink';
 import { Rows, type RowsColumn } from '../Rows';
+import { Shortcuts } from '../Shortcuts';
 import { ShowMore } from '../ShowMore';
 import { CostChange } from '../CostChange';
+import { useRowFocus } from './useRowFocus';
 import styles from './ApprovalsPage.module.css';
 
 const columns: RowsColumn<QuotaRequest>[] = [
@@ -66,6 +68,7 @@ const columns: RowsColumn<QuotaRequest>[] = [
 /** The requests that wait for the caller's decision, oldest first. */
 export function ApprovalsPage() {
   const requests = useRequests({ awaiting: 'me' });
+  const { list, shortcuts } = useRowFocus();
   return (
     <PageBody>
       <Card>
@@ -92,12 +95,15 @@ export function ApprovalsPage() {
                       ? '1 request waits for you.'
                       : `${page.totalItems} requests wait for you, oldest first.`}
                   </Quiet>
-                  <Rows
-                    caption="Requests that wait for you"
-                    columns={columns}
-                    rows={page.items}
-                    rowKey={row => String(row.id)}
-                  />
+                  <Shortcuts items={shortcuts} />
+                  <div ref={list} className={styles.list}>
+                    <Rows
+                      caption="Requests that wait for you"
+                      columns={columns}
+                      rows={page.items}
+                      rowKey={row => String(row.id)}
+                    />
+                  </div>
                   <ShowMore pages={requests} />
                 </>
               )

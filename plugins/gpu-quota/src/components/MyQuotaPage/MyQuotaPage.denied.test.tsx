@@ -18,6 +18,7 @@ describe('My quota, for people who may not ask for more', () => {
         platformApprover: false,
       }),
       answers('get', '/quotas', { items: [] }),
+      answers('get', '/grants', { items: [] }),
       answers('get', '/reservations', { items: [] }),
       answers('get', '/requests', { items: [], totalItems: 0 }),
     );

@@ -30,6 +30,7 @@ beforeEach(() => {
   server.use(
     answers('get', '/teams', myTeams),
     answers('get', '/quotas', { items: [h100Quota, l4Quota] }),
+    answers('get', '/grants', { items: [] }),
     answers('get', '/reservations', {
       items: [waitingReservation, activeReservation],
     }),

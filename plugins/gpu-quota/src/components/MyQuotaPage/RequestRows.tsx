@@ -5,7 +5,24 @@ import { ClassTitle, EntityTitle } from '../EntityTitle';
 import { RelativeTime } from '../RelativeTime';
 import { RequestLink } from '../RequestLink';
 import { RequestStateBadge } from '../RequestStateBadge';
+import { StateBadge } from '../StateBadge';
 import { Rows, type RowsColumn } from '../Rows';
+
+/** Whom a pending request waits for; a question to the reader stands out. */
+function Waits(props: { request: QuotaRequest }) {
+  const { waitingOn, awaitingRequester, can, requestedBy } = props.request;
+  if (can.answer) {
+    return <StateBadge tone="warning">question for you</StateBadge>;
+  }
+  if (awaitingRequester) {
+    return (
+      <>
+        with <EntityTitle entityRef={requestedBy} />, for an answer
+      </>
+    );
+  }
+  return <>{waitingOn && `with ${stageOwner[waitingOn]}`}</>;
+}
 
 const columns: RowsColumn<QuotaRequest>[] = [
   {
@@ -28,8 +45,7 @@ const columns: RowsColumn<QuotaRequest>[] = [
     label: 'State',
     cell: row => (
       <span>
-        <RequestStateBadge request={row} />{' '}
-        {row.waitingOn && <>with {stageOwner[row.waitingOn]}</>}
+        <RequestStateBadge request={row} /> <Waits request={row} />
       </span>
     ),
   },

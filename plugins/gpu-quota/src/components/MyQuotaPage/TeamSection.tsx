@@ -1,14 +1,21 @@
 import { useApi } from '@backstage/frontend-plugin-api';
 import { Card, CardBody, CardHeader, Text } from '@backstage/ui';
-import { useId } from 'react';
+import type { Quota } from '@golden-path/plugin-gpu-quota-common';
+import { useId, useState } from 'react';
 import { gpuQuotaApiRef } from '../../api/gpuQuotaApiRef';
-import { teamQuotasQuery, teamReservationsQuery } from '../../api/quotaQueries';
+import {
+  teamGrantsQuery,
+  teamQuotasQuery,
+  teamReservationsQuery,
+} from '../../api/quotaQueries';
 import { useLiveQuery } from '../../api/useLiveQuery';
 import { useRequests } from '../../api/useRequests';
 import { EntityTitle, useEntityTitle } from '../EntityTitle';
+import { ReturnDialog } from '../GrantDialogs';
 import { QueryView } from '../QueryView';
 import { QuotaRows } from '../QuotaRows';
 import { ShowMore } from '../ShowMore';
+import { GrantRows } from './GrantRows';
 import { RequestRows } from './RequestRows';
 import { ReservationRows } from './ReservationRows';
 import styles from './TeamSection.module.css';
@@ -21,6 +28,8 @@ export function TeamSection(props: { team: string }) {
   const title = useEntityTitle(team);
   const quotas = useLiveQuery(teamQuotasQuery(api, team));
   const reservations = useLiveQuery(teamReservationsQuery(api, team));
+  const grants = useLiveQuery(teamGrantsQuery(api, team));
+  const [returning, setReturning] = useState<Quota>();
   const requests = useRequests({ team });
   return (
     <section aria-labelledby={headingId}>
@@ -33,8 +42,25 @@ export function TeamSection(props: { team: string }) {
         <CardBody>
           <div className={styles.parts}>
             <QueryView query={quotas} what={`quota of ${title}`} lines={2}>
-              {rows => <QuotaRows team={title} quotas={rows} />}
+              {rows => (
+                <QuotaRows team={title} quotas={rows} onReturn={setReturning} />
+              )}
             </QueryView>
+            {returning && (
+              <ReturnDialog
+                key={returning.acceleratorClass}
+                quota={returning}
+                onClose={() => setReturning(undefined)}
+              />
+            )}
+            <div>
+              <Text as="h3" weight="bold" className={styles.heading}>
+                Grants that end
+              </Text>
+              <QueryView query={grants} what={`grants of ${title}`} lines={1}>
+                {rows => <GrantRows team={title} grants={rows} />}
+              </QueryView>
+            </div>
             <div>
               <Text as="h3" weight="bold" className={styles.heading}>
                 Reservations

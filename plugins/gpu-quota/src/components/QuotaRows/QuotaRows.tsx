@@ -1,8 +1,10 @@
 import type { Quota } from '@golden-path/plugin-gpu-quota-common';
+import { Button } from '@backstage/ui';
 import { Quiet } from '../Quiet';
 import { ClassTitle, classRef, useEntityTitle } from '../EntityTitle';
 import { QuotaMeter } from '../QuotaMeter';
 import { Rows, type RowsColumn } from '../Rows';
+import { StateBadge } from '../StateBadge';
 import { EnforcementState } from './EnforcementState';
 
 function ClassMeter(props: { quota: Quota }) {
@@ -37,7 +39,12 @@ const columns: RowsColumn<Quota>[] = [
     id: 'available',
     label: 'Available',
     align: 'end',
-    cell: row => row.available,
+    cell: row =>
+      row.overQuota > 0 ? (
+        <StateBadge tone="negative">over by {row.overQuota}</StateBadge>
+      ) : (
+        row.available
+      ),
   },
   {
     id: 'enforcement',
@@ -46,9 +53,30 @@ const columns: RowsColumn<Quota>[] = [
   },
 ];
 
+function ReturnButton(props: { quota: Quota; onPress: () => void }) {
+  const { quota, onPress } = props;
+  const title = useEntityTitle(classRef(quota.acceleratorClass));
+  return (
+    <Button
+      size="small"
+      variant="secondary"
+      isDisabled={quota.granted === 0}
+      aria-label={`Return… ${title}`}
+      onPress={onPress}
+    >
+      Return…
+    </Button>
+  );
+}
+
 /** A team's quota, one row per accelerator class, in devices. */
-export function QuotaRows(props: { team: string; quotas: Quota[] }) {
-  const { team, quotas } = props;
+export function QuotaRows(props: {
+  team: string;
+  quotas: Quota[];
+  /** Offered where the reader may give quota back. */
+  onReturn?: (quota: Quota) => void;
+}) {
+  const { team, quotas, onReturn } = props;
   if (quotas.length === 0) {
     return (
       <Quiet>
@@ -59,7 +87,20 @@ export function QuotaRows(props: { team: string; quotas: Quota[] }) {
   return (
     <Rows
       caption={`Quota of ${team}, in devices`}
-      columns={columns}
+      columns={
+        onReturn
+          ? [
+              ...columns,
+              {
+                id: 'return',
+                label: 'Give back',
+                cell: row => (
+                  <ReturnButton quota={row} onPress={() => onReturn(row)} />
+                ),
+              },
+            ]
+          : columns
+      }
       rows={quotas}
       rowKey={row => row.acceleratorClass}
     />

@@ -1,6 +1,7 @@
-import type {
-  Evidence,
-  QuotaRequestDetail,
+import {
+  available as free,
+  type Evidence,
+  type QuotaRequestDetail,
 } from '@golden-path/plugin-gpu-quota-common';
 import { Text } from '@backstage/ui';
 import { Quiet } from '../Quiet';
@@ -10,6 +11,7 @@ import { formatMoneyChange } from '../../format/formatMoneyChange';
 import { EntityTitle } from '../EntityTitle';
 import { Rows, type RowsColumn } from '../Rows';
 import { StateBadge } from '../StateBadge';
+import { Until } from '../Until';
 import { SectionCard } from './SectionCard';
 import styles from './AskedCard.module.css';
 
@@ -28,12 +30,21 @@ function grantedBefore(request: QuotaRequestDetail): number {
     : request.evidence.quota.granted;
 }
 
+/** Devices of the grant that a renewal takes the place of, by what it adds to the class's pool. */
+function replacedBy(request: QuotaRequestDetail): number {
+  const { pool } = request.evidence;
+  return request.renews && pool
+    ? request.count - (pool.promisedAfter - pool.promised)
+    : 0;
+}
+
 function quotaChange(request: QuotaRequestDetail): Change {
   const before = grantedBefore(request);
+  const replaced = replacedBy(request);
   const granted = {
-    pending: request.count,
-    approved: request.grantedCount ?? request.count,
-    'partially-approved': request.grantedCount ?? 0,
+    pending: request.count - replaced,
+    approved: (request.grantedCount ?? request.count) - replaced,
+    'partially-approved': (request.grantedCount ?? replaced) - replaced,
     denied: 0,
     withdrawn: 0,
     expired: 0,
@@ -44,6 +55,22 @@ function quotaChange(request: QuotaRequestDetail): Change {
     now: before,
     after: <strong>{before + granted}</strong>,
   };
+}
+
+/** Free devices in the quota. Only while it waits: afterwards the quota moves on. */
+function headroomChange(request: QuotaRequestDetail): Change[] {
+  const { granted, reserved, available } = request.quotaNow;
+  const after = granted + request.count - replacedBy(request);
+  return request.state === 'pending'
+    ? [
+        {
+          id: 'headroom',
+          name: 'Free in it, devices',
+          now: available,
+          after: <strong>{free({ granted: after, reserved })}</strong>,
+        },
+      ]
+    : [];
 }
 
 function costChange(cost: NonNullable<Evidence['cost']>): Change {
@@ -66,12 +93,33 @@ function costChange(cost: NonNullable<Evidence['cost']>): Change {
   };
 }
 
+/** The cost at today's price and quota, where it is another than when it was asked. */
+function costNow(request: QuotaRequestDetail): string | undefined {
+  const asked = request.evidence.cost;
+  const now = request.evidenceNow.cost;
+  if (request.state !== 'pending' || !now) {
+    return undefined;
+  }
+  const words = `${formatMoney(now.monthlyNow)} → ${formatMoney(
+    now.monthlyAfter,
+  )}`;
+  return asked &&
+    words ===
+      `${formatMoney(asked.monthlyNow)} → ${formatMoney(asked.monthlyAfter)}`
+    ? undefined
+    : ` Today the cost per month would be ${words}.`;
+}
+
 /** The request in its maker's words, and what it changes. */
 export function AskedCard(props: { request: QuotaRequestDetail }) {
   const { request } = props;
   const { cost, quota } = request.evidence;
   const { granted, reserved, waiting } = request.quotaNow;
-  const changes = [quotaChange(request), ...(cost ? [costChange(cost)] : [])];
+  const changes = [
+    quotaChange(request),
+    ...headroomChange(request),
+    ...(cost ? [costChange(cost)] : []),
+  ];
   return (
     <SectionCard title="Asked">
       <div className={styles.root}>
@@ -81,6 +129,16 @@ export function AskedCard(props: { request: QuotaRequestDetail }) {
             For <EntityTitle entityRef={request.endpoint} />
           </Text>
         )}
+        <Text as="p">
+          {request.until ? (
+            <>
+              Until <Until at={request.until} />; then the devices go back.
+            </>
+          ) : (
+            'For good.'
+          )}
+          {request.renews && ' It lets a grant go on that would end.'}
+        </Text>
         <Rows
           caption="What the request changes"
           columns={columns}
@@ -96,6 +154,7 @@ export function AskedCard(props: { request: QuotaRequestDetail }) {
           {waiting > 0 && `, and ${waiting} wait for quota`}.
           {quota.granted !== granted &&
             ` When it asked, it had ${quota.granted}.`}
+          {costNow(request)}
         </Quiet>
       </div>
     </SectionCard>

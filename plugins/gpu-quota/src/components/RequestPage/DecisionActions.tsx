@@ -6,11 +6,32 @@ import { Alert, Button } from '@backstage/ui';
 import { Quiet } from '../Quiet';
 import { useId, useState } from 'react';
 import { describeError, isStale } from '../../api/describeError';
-import { DecisionDialog, type DialogKind } from './DecisionDialog';
+import { Shortcuts, type Shortcut } from '../Shortcuts';
+import { DecisionDialog, type DecisionKind } from './DecisionDialog';
+import { EditDialog, toEditDraft, type EditDraft } from './EditDialog';
+import { QuestionNotice } from './QuestionNotice';
 import { StaleNotice } from './StaleNotice';
 import { useAct, type Act } from './useAct';
 import type { Reload } from './useReload';
 import styles from './DecisionActions.module.css';
+
+export type DialogKind = DecisionKind | 'edit';
+
+type Texts = { reason: string; question: string; answer: string };
+
+/** Which text a dialog takes: fewer and deny share the reason. */
+function textOf(kind: DecisionKind): keyof Texts {
+  switch (kind) {
+    case 'ask':
+      return 'question';
+    case 'answer':
+      return 'answer';
+    default:
+      return 'reason';
+  }
+}
+
+const noTexts: Texts = { reason: '', question: '', answer: '' };
 
 export type DecisionActionsProps = {
   /** As its reader saw it: decisions bind to this version. */
@@ -26,7 +47,8 @@ export type DecisionActionsProps = {
 export function DecisionActions(props: DecisionActionsProps) {
   const { request, isOutdated, onDone } = props;
   const [dialog, setDialog] = useState<DialogKind>();
-  const [reason, setReason] = useState('');
+  const [texts, setTexts] = useState(noTexts);
+  const [draft, setDraft] = useState<EditDraft>();
   const whyNotId = useId();
   const act = useAct(request, onDone);
 
@@ -52,56 +74,98 @@ export function DecisionActions(props: DecisionActionsProps) {
     act.mutate(chosen, {
       onSuccess: () => {
         setDialog(undefined);
-        setReason('');
+        setTexts(noTexts);
+        setDraft(undefined);
       },
     });
   };
 
-  return (
-    <div className={styles.root}>
-      {request.state === 'pending' && (
-        <Buttons
-          request={request}
-          isDisabled={overtaken}
-          isPending={act.isPending && !dialog}
-          whyNotId={whyNotId}
-          onApprove={() =>
-            run({ type: 'decide', decision: { outcome: 'approve' } })
-          }
-          onOpen={open}
-        />
-      )}
-      {!dialog && overtaken && <StaleNotice reload={reload} />}
-      {!dialog && !overtaken && act.error && (
-        <Alert
-          role="alert"
-          status="danger"
-          icon
-          title="Nothing was decided"
-          description={describeError(act.error)}
-        />
-      )}
-      {dialog && (
-        <DecisionDialog
-          kind={dialog}
-          request={request}
-          reason={reason}
-          onReasonChange={setReason}
-          error={overtaken ? null : act.error}
-          isOvertaken={overtaken}
-          isPending={act.isPending}
-          reload={reload}
-          onAct={run}
-          onClose={() => {
-            if (!overtaken) {
-              act.reset();
-            }
-            setDialog(undefined);
-          }}
-        />
-      )}
-    </div>
+  const shortcuts: Shortcut[] = shortcutsOf(request).map(
+    ({ kind, ...each }) => ({
+      ...each,
+      run: () => (overtaken ? false : open(kind)),
+    }),
   );
+  const dialogState = {
+    request,
+    error: overtaken ? null : act.error,
+    isOvertaken: overtaken,
+    isPending: act.isPending,
+    reload,
+    onClose: () => {
+      if (!overtaken) {
+        act.reset();
+      }
+      setDialog(undefined);
+    },
+  };
+
+  return (
+    <>
+      <div className={styles.root}>
+        {request.state === 'pending' && (
+          <Buttons
+            request={request}
+            isDisabled={overtaken}
+            isPending={act.isPending && !dialog}
+            whyNotId={whyNotId}
+            onApprove={() =>
+              run({ type: 'decide', decision: { outcome: 'approve' } })
+            }
+            onOpen={open}
+          />
+        )}
+        <Shortcuts items={shortcuts} />
+        {!dialog && overtaken && <StaleNotice reload={reload} />}
+        {!dialog && !overtaken && act.error && (
+          <Alert
+            role="alert"
+            status="danger"
+            icon
+            title="Nothing was decided"
+            description={describeError(act.error)}
+          />
+        )}
+      </div>
+      <QuestionNotice request={request} isDisabled={overtaken} onOpen={open} />
+      {dialog === 'edit' && (
+        <EditDialog
+          {...dialogState}
+          draft={draft ?? toEditDraft(request)}
+          onDraftChange={setDraft}
+          onAct={run}
+        />
+      )}
+      {dialog && dialog !== 'edit' && (
+        <DecisionDialog
+          {...dialogState}
+          kind={dialog}
+          text={texts[textOf(dialog)]}
+          onTextChange={text =>
+            setTexts(last => ({ ...last, [textOf(dialog)]: text }))
+          }
+          onAct={run}
+        />
+      )}
+    </>
+  );
+}
+
+/** What the reader may do, by key; approving asks once more, since a key is pressed by mistake more easily. */
+function shortcutsOf(request: QuotaRequestDetail) {
+  const { can, state } = request;
+  const all: (Shortcut & { kind: DialogKind; may: boolean })[] = [
+    { keys: ['a'], does: 'approve', kind: 'approve', may: can.decide },
+    {
+      keys: ['f'],
+      does: 'fewer',
+      kind: 'fewer',
+      may: can.decide && grantable(request) > 1,
+    },
+    { keys: ['d'], does: 'deny', kind: 'deny', may: can.decide },
+    { keys: ['i'], does: 'ask', kind: 'ask', may: can.ask },
+  ];
+  return state === 'pending' ? all.filter(({ may }) => may) : [];
 }
 
 function Buttons(props: {
@@ -122,6 +186,15 @@ function Buttons(props: {
   return (
     <>
       <div className={styles.buttons}>
+        {can.edit && (
+          <Button
+            variant="secondary"
+            isDisabled={isDisabled}
+            onPress={() => onOpen('edit')}
+          >
+            Edit…
+          </Button>
+        )}
         {can.withdraw && (
           <Button
             variant="secondary"
@@ -129,6 +202,15 @@ function Buttons(props: {
             onPress={() => onOpen('withdraw')}
           >
             Withdraw…
+          </Button>
+        )}
+        {can.ask && (
+          <Button
+            variant="secondary"
+            isDisabled={isDisabled}
+            onPress={() => onOpen('ask')}
+          >
+            Ask…
           </Button>
         )}
         <Button

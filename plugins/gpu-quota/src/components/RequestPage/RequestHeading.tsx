@@ -5,6 +5,7 @@ import { EntityTitle, classRef, useEntityTitle } from '../EntityTitle';
 import { RelativeTime } from '../RelativeTime';
 import { RequestStateBadge } from '../RequestStateBadge';
 import { StateBadge } from '../StateBadge';
+import { Until } from '../Until';
 import styles from './RequestHeading.module.css';
 
 /** What the request is in one line, and where it stands in another. */
@@ -21,6 +22,12 @@ export function RequestHeading(props: { request: QuotaRequestDetail }) {
       <p className={styles.line}>
         asked by <EntityTitle entityRef={request.requestedBy} /> ·{' '}
         <RelativeTime at={request.createdAt} />
+        {request.until && (
+          <>
+            {' · until '}
+            <Until at={request.until} />
+          </>
+        )}
         {request.waitingOn && (
           <>
             {' · stage '}
@@ -28,12 +35,29 @@ export function RequestHeading(props: { request: QuotaRequestDetail }) {
             {later.length > 0 && `, then ${later.join(', then ')}`}
           </>
         )}{' '}
-        {request.can.decide ? (
-          <StateBadge tone="warning">waiting for you</StateBadge>
-        ) : (
-          <RequestStateBadge request={request} />
-        )}
+        <Standing request={request} />
       </p>
     </div>
+  );
+}
+
+/** Whom the request waits for: the reader, its maker, or those whose stage it is. */
+function Standing(props: { request: QuotaRequestDetail }) {
+  const { request } = props;
+  const requester = useEntityTitle(request.requestedBy);
+  if (request.can.answer) {
+    return <StateBadge tone="warning">waiting for your answer</StateBadge>;
+  }
+  if (request.awaitingRequester) {
+    return (
+      <StateBadge tone="warning">
+        waiting for an answer of {requester}
+      </StateBadge>
+    );
+  }
+  return request.can.decide ? (
+    <StateBadge tone="warning">waiting for you</StateBadge>
+  ) : (
+    <RequestStateBadge request={request} />
   );
 }

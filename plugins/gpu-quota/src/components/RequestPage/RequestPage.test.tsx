@@ -298,6 +298,7 @@ describe('A request', () => {
         ...pastRequest,
         history: [],
         quotaNow: pendingDetail.quotaNow,
+        evidenceNow: pastRequest.evidence,
       }),
     );
     renderQuota({ path: '/gpu-quota/requests/7' });

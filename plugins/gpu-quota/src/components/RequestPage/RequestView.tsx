@@ -4,8 +4,10 @@ import { AskedCard } from './AskedCard';
 import { DecisionActions } from './DecisionActions';
 import { DecisionsCard } from './DecisionsCard';
 import { HistoryCard } from './HistoryCard';
+import { PoolCard } from './PoolCard';
 import { RequestHeading } from './RequestHeading';
 import { SizingCard } from './SizingCard';
+import { UsageCard } from './UsageCard';
 import { useReload } from './useReload';
 import { useSeenVersion } from './useSeenVersion';
 import styles from './RequestView.module.css';
@@ -31,6 +33,8 @@ export function RequestView(props: { latest: QuotaRequestDetail }) {
       <div className={styles.cards}>
         <AskedCard request={seen} />
         <SizingCard request={seen} />
+        <UsageCard request={seen} />
+        <PoolCard request={seen} />
         <DecisionsCard request={seen} />
         <HistoryCard request={seen} />
       </div>

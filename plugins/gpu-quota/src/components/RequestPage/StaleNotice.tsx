@@ -3,8 +3,8 @@ import { describeError } from '../../api/describeError';
 import type { Reload } from './useReload';
 
 /** Says that what is on screen has been overtaken, and reads it again. What was typed is not touched. */
-export function StaleNotice(props: { reload: Reload; keepsReason?: boolean }) {
-  const { reload, keepsReason } = props;
+export function StaleNotice(props: { reload: Reload; keepsText?: boolean }) {
+  const { reload, keepsText } = props;
   return (
     <Alert
       role="alert"
@@ -15,8 +15,8 @@ export function StaleNotice(props: { reload: Reload; keepsReason?: boolean }) {
       description={
         reload.error
           ? `It could not be read again: ${describeError(reload.error)}`
-          : `Reload to see it as it is now, then decide.${
-              keepsReason ? ' What you typed stays.' : ''
+          : `Reload to see it as it is now, then go on.${
+              keepsText ? ' What you typed stays.' : ''
             }`
       }
       customActions={

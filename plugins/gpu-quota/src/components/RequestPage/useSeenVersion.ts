@@ -3,7 +3,7 @@ import { useState } from 'react';
 /** The part of a request that says which version it is and what the reader may do with it. */
 export type Versioned = {
   version: number;
-  can: { decide: boolean; withdraw: boolean };
+  can: { decide: boolean; withdraw: boolean; answer: boolean };
 };
 
 /**
@@ -18,7 +18,8 @@ export function useSeenVersion<T extends Versioned>(
 ): { seen: T; isOutdated: boolean; accept: (version: T) => void } {
   const [accepted, setAccepted] = useState(latest);
   const isNewer = latest.version > accepted.version;
-  const mayAct = accepted.can.decide || accepted.can.withdraw;
+  const { decide, withdraw, answer } = accepted.can;
+  const mayAct = decide || withdraw || answer;
   if (isNewer && mayAct) {
     return { seen: accepted, isOutdated: true, accept: setAccepted };
   }

@@ -4,6 +4,7 @@ import { monthlyCost } from '@golden-path/plugin-gpu-quota-common';
 import { formatMoney } from '@golden-path/plugin-inference-common';
 import { describeError } from '../../api/describeError';
 import { useAcceleratorClasses } from '../../api/useAcceleratorClasses';
+import { DateField } from '../DateField';
 import { useTitles } from '../EntityTitle';
 import { MAX_COUNT, type Draft, type DraftProblems } from './draft';
 
@@ -80,6 +81,13 @@ export function DraftFields(props: DraftFieldsProps) {
         onChange={count => onChange({ count })}
         validate={() => problems.count ?? null}
         validationBehavior="aria"
+      />
+      <DateField
+        label="Until"
+        description="The last day the devices are needed; empty asks for them for good."
+        value={draft.until}
+        onChange={until => onChange({ until })}
+        problem={problems.until}
       />
       <TextAreaField
         label="Reason"

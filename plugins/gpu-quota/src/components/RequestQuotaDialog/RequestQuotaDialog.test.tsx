@@ -18,6 +18,7 @@ beforeEach(() => {
       platformApprover: false,
     }),
     answers('get', '/quotas', { items: [] }),
+    answers('get', '/grants', { items: [] }),
     answers('get', '/reservations', { items: [] }),
     answers('get', '/requests', { items: [], totalItems: 0 }),
   );
@@ -51,6 +52,29 @@ async function fillIn(dialog: ReturnType<typeof within>) {
 }
 
 describe('Request quota', () => {
+  it('asks for devices until the end of a day', async () => {
+    const sent: Promise<unknown>[] = [];
+    server.use(
+      answers('post', '/requests', pendingRequest, request =>
+        sent.push(request.json()),
+      ),
+    );
+    renderQuota({ path: '/gpu-quota' });
+    const dialog = await openDialog();
+    await fillIn(dialog);
+    const until = dialog.getByLabelText('Until');
+    await userEvent.type(until, '2026-03-01');
+    await userEvent.click(dialog.getByRole('button', { name: 'Send request' }));
+    expect(
+      await dialog.findByText(/Choose a day from today on/),
+    ).toBeInTheDocument();
+    await userEvent.clear(until);
+    await userEvent.type(until, '2026-03-31');
+    await userEvent.click(dialog.getByRole('button', { name: 'Send request' }));
+    await waitFor(() => expect(sent).toHaveLength(1));
+    expect(await sent[0]).toMatchObject({ until: '2026-03-31T23:59:59Z' });
+  });
+
   it('says what is missing before anything is sent', async () => {
     renderQuota({ path: '/gpu-quota' });
     const dialog = await openDialog();

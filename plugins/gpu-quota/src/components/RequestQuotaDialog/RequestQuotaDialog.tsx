@@ -37,6 +37,7 @@ function emptyDraft(teams: string[]): Draft {
     acceleratorClass: '',
     count: 1,
     reason: '',
+    until: '',
   };
 }
 

@@ -2,4 +2,11 @@ export {
   RequestQuotaDialog,
   type RequestQuotaDialogProps,
 } from './RequestQuotaDialog';
-export { checkReason, MAX_REASON_LENGTH } from './draft';
+export {
+  checkCount,
+  checkReason,
+  checkText,
+  checkUntil,
+  MAX_COUNT,
+  MAX_REASON_LENGTH,
+} from './draft';

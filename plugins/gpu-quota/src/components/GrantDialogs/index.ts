@@ -1,0 +1,2 @@
+export { RenewDialog } from './RenewDialog';
+export { ReturnDialog } from './ReturnDialog';
