@@ -94,6 +94,7 @@ export function QuotaRows(props: {
               {
                 id: 'return',
                 label: 'Give back',
+                align: 'end',
                 cell: row => (
                   <ReturnButton quota={row} onPress={() => onReturn(row)} />
                 ),
