@@ -41,7 +41,9 @@ const columns: RowsColumn<Quota>[] = [
     align: 'end',
     cell: row =>
       row.overQuota > 0 ? (
-        <StateBadge tone="negative">over by {row.overQuota}</StateBadge>
+        <span>
+          <StateBadge tone="negative">over by {row.overQuota}</StateBadge>
+        </span>
       ) : (
         row.available
       ),
