@@ -20,22 +20,18 @@ export function useRowFocus(): {
     links[Math.min(Math.max(next, 0), links.length - 1)]?.focus();
   };
   // Arrows scroll the page until a row has the focus.
-  const moveInside = (step: 1 | -1) =>
-    list.current?.contains(document.activeElement) ? move(step) : false;
+  const moveBy = (step: 1 | -1, letter: string) => (key: string) =>
+    key === letter || list.current?.contains(document.activeElement)
+      ? move(step)
+      : false;
   return {
     list,
     shortcuts: [
-      { keys: ['j'], does: 'next request', run: () => move(1) },
-      { keys: ['k'], does: 'previous request', run: () => move(-1) },
+      { keys: ['j', 'ArrowDown'], does: 'next request', run: moveBy(1, 'j') },
       {
-        keys: ['ArrowDown'],
-        does: 'next, from a row',
-        run: () => moveInside(1),
-      },
-      {
-        keys: ['ArrowUp'],
-        does: 'previous, from a row',
-        run: () => moveInside(-1),
+        keys: ['k', 'ArrowUp'],
+        does: 'previous request',
+        run: moveBy(-1, 'k'),
       },
       { keys: ['Enter'], does: 'open it' },
     ],

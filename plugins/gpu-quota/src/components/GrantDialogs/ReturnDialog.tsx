@@ -60,9 +60,7 @@ export function ReturnDialog(props: { quota: Quota; onClose: () => void }) {
           role="status"
           status="warning"
           icon
-          title={`Only ${devices(available)} ${
-            available === 1 ? 'is' : 'are'
-          } free`}
+          title={freeWords(available)}
           description={`The team would be over its quota by ${
             reserved - granted + count
           }: nothing is stopped, but nothing more can be reserved until that many are released.`}
@@ -77,4 +75,11 @@ export function ReturnDialog(props: { quota: Quota; onClose: () => void }) {
       />
     </FormDialog>
   );
+}
+
+function freeWords(available: number): string {
+  if (available === 0) {
+    return 'None of them is free';
+  }
+  return `Only ${devices(available)} ${available === 1 ? 'is' : 'are'} free`;
 }

@@ -97,6 +97,7 @@ export function GrantRows(props: { team: string; grants: Grant[] }) {
           {
             id: 'renewal',
             label: 'Renewal',
+            align: 'end',
             cell: row => (
               <Renewal grant={row} onRenew={() => setRenewing(row)} />
             ),

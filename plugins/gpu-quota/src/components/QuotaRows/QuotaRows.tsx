@@ -41,7 +41,9 @@ const columns: RowsColumn<Quota>[] = [
     align: 'end',
     cell: row =>
       row.overQuota > 0 ? (
-        <StateBadge tone="negative">over by {row.overQuota}</StateBadge>
+        <span>
+          <StateBadge tone="negative">over by {row.overQuota}</StateBadge>
+        </span>
       ) : (
         row.available
       ),
@@ -94,6 +96,7 @@ export function QuotaRows(props: {
               {
                 id: 'return',
                 label: 'Give back',
+                align: 'end',
                 cell: row => (
                   <ReturnButton quota={row} onPress={() => onReturn(row)} />
                 ),

@@ -135,7 +135,7 @@ export function AskedCard(props: { request: QuotaRequestDetail }) {
               Until <Until at={request.until} />; then the devices go back.
             </>
           ) : (
-            'For good.'
+            'For good, without an end.'
           )}
           {request.renews && ' It lets a grant go on that would end.'}
         </Text>

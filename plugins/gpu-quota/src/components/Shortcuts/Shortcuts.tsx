@@ -11,12 +11,12 @@ import { useShortcuts } from './useShortcuts';
 import styles from './Shortcuts.module.css';
 
 export type Shortcut = {
-  /** As `KeyboardEvent.key` has them; several do the same. */
+  /** As `KeyboardEvent.key` has them; the first is shown on the page, the others in the help. */
   keys: string[];
   /** What it does, in two or three words. */
   does: string;
   /** Left out where the browser does it. `false` leaves the key to the browser. */
-  run?: () => boolean | void;
+  run?: (key: string) => boolean | void;
 };
 
 const STORED_AS = 'gpu-quota.keyboard-shortcuts';
@@ -38,7 +38,7 @@ export function Shortcuts(props: { items: Shortcut[] }) {
   const handlers = new Map<string, () => boolean | void>();
   for (const { keys, run } of isOn ? items : []) {
     for (const key of run ? keys : []) {
-      handlers.set(key, run ?? (() => false));
+      handlers.set(key, () => run?.(key));
     }
   }
   if (isOn && items.length > 0) {
