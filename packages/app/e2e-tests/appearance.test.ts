@@ -90,6 +90,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await tom.goto('/gpu-quota/approvals');
       await expect(tom.getByText(/waits? for you/).first()).toBeVisible();
       await look(tom, 'approvals');
+      await tom.goto('/gpu-quota/audit');
+      await expect(tom.getByText(/Diego Santos/).first()).toBeVisible();
+      await look(tom, 'audit');
+      await tom.goto('/gpu-quota/approvals');
       await tom
         .getByRole('link', { name: /^(Request )?#?\d+/ })
         .first()

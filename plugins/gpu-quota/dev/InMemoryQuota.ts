@@ -4,6 +4,13 @@ import {
   type QuotaRequest,
   type QuotaRequestDetail,
 } from '@golden-path/plugin-gpu-quota-common';
+import { decided, expired, filed } from '../src/__testUtils__/auditFixtures';
+import {
+  h100Capacity,
+  noDrift,
+  someDrift,
+  unknownCapacity,
+} from '../src/__testUtils__/capacityFixtures';
 import {
   TEAM,
   activeReservation,
@@ -32,6 +39,7 @@ function renewed<T>(value: T, offsetMs: number): T {
 export class InMemoryQuota implements GpuQuotaClient {
   readonly #requests: QuotaRequest[];
   readonly #offsetMs: number;
+  #drift = someDrift;
 
   constructor(options: { offsetMs: number }) {
     this.#offsetMs = options.offsetMs;
@@ -207,7 +215,7 @@ export class InMemoryQuota implements GpuQuotaClient {
   }
 
   async listCapacity() {
-    return [];
+    return renewed([h100Capacity, unknownCapacity], this.#offsetMs);
   }
 
   async withdrawRequest(seen: Pick<QuotaRequest, 'id' | 'version'>) {
@@ -239,11 +247,11 @@ export class InMemoryQuota implements GpuQuotaClient {
   }
 
   async listAuditEvents() {
-    return { items: [] };
+    return { items: renewed([expired, decided, filed], this.#offsetMs) };
   }
 
   async verifyAudit(team: string) {
-    return { team, intact: true as const, events: 0, hash: '0'.repeat(64) };
+    return { team, intact: true as const, events: 3, hash: '0'.repeat(64) };
   }
 
   #find(id: number): QuotaRequest {
@@ -261,10 +269,11 @@ export class InMemoryQuota implements GpuQuotaClient {
   }
 
   async getDrift() {
-    return { sinks: [], items: [] };
+    return renewed(this.#drift, this.#offsetMs);
   }
 
   async repairDrift() {
-    return { outcome: 'applied' as const, sinks: [], items: [] };
+    this.#drift = noDrift;
+    return { outcome: 'applied' as const, ...(await this.getDrift()) };
   }
 }

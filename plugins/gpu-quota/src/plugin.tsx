@@ -43,6 +43,15 @@ const capacitySubPage = SubPageBlueprint.make({
   },
 });
 
+const auditSubPage = SubPageBlueprint.make({
+  name: 'audit',
+  params: {
+    path: 'audit',
+    title: 'Audit',
+    loader: () => import('./components/AuditPage').then(m => <m.AuditPage />),
+  },
+});
+
 // A page of its own, as the catalog's entity page is: sub-pages are tabs, and a request is none. Its path needs a
 // number, so it does not show in the navigation.
 const requestPage = PageBlueprint.make({
@@ -98,6 +107,7 @@ export const plugin = createFrontendPlugin({
     myQuotaSubPage,
     approvalsSubPage,
     capacitySubPage,
+    auditSubPage,
     requestPage,
     endpointQuotaCard,
     teamQuotaCard,

@@ -48,12 +48,36 @@ describe('Capacity', () => {
     );
     expect(h100).toHaveTextContent(/Reserved7Used in the clusters5Waiting4/);
     expect(h100).toHaveTextContent(
-      /Idle2\.5 devices, \$1,560.*400 device-hours in the last 7 days, of which 160 h were measured, without 1 team that gave no data; 3 min ago/,
+      /Idle400 device-hours, \$1,560in the last 7 days, of which at least 160 h were measured, without 1 team that gave no data; 3 min ago/,
     );
     const [, holder] = within(h100).getAllByRole('row');
     expect(holder).toHaveTextContent(/Support assist44437 % of 160 h/);
     expect(h100).toHaveTextContent(
       '2 more teams hold some, which you may not see.',
+    );
+  });
+
+  it('says how many devices idle when all of the time was measured', async () => {
+    server.use(
+      answers('get', '/capacity', {
+        items: [
+          {
+            ...h100Capacity,
+            usage: {
+              ...h100Capacity.usage,
+              coveredHours: 168,
+              idleDeviceHours: 420,
+              teamsWithoutData: 0,
+            },
+          },
+        ],
+      }),
+    );
+    renderQuota({ path });
+    expect(
+      await screen.findByRole('region', { name: 'NVIDIA H100 80 GB' }),
+    ).toHaveTextContent(
+      /Idle2\.5 devices, \$1,560420 device-hours in the last 7 days; 3 min ago/,
     );
   });
 

@@ -32,17 +32,22 @@ export function IdleFigure(props: { usage: ClassCapacity['usage'] }) {
       </>
     );
   }
-  // An average over the hours that were measured.
-  const idleDevices = usage.idleDeviceHours / usage.coveredHours;
+  const deviceHours = `${Math.round(usage.idleDeviceHours)} device-hours`;
+  // Teams are covered for different spans, so that only whole coverage tells how many devices that is.
+  const isComplete = usage.coveredHours >= usage.windowHours;
   return (
     <>
-      {idleDevices.toFixed(1)} devices
+      {isComplete
+        ? `${(usage.idleDeviceHours / usage.windowHours).toFixed(1)} devices`
+        : deviceHours}
       {usage.idleCost && `, ${formatMoney(usage.idleCost)}`}
       <Quiet small>
-        {Math.round(usage.idleDeviceHours)} device-hours in the last{' '}
+        {isComplete && `${deviceHours} `}in the last{' '}
         {windowWords(usage.windowHours)}
-        {usage.coveredHours < usage.windowHours &&
-          `, of which ${Math.round(usage.coveredHours)} h were measured`}
+        {!isComplete &&
+          `, of which at least ${Math.round(
+            usage.coveredHours,
+          )} h were measured`}
         {usage.teamsWithoutData > 0 &&
           `, without ${teams(usage.teamsWithoutData)} that gave no data`}
         ; <RelativeTime at={usage.asOf} />

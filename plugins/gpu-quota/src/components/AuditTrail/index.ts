@@ -1,0 +1,2 @@
+export { AuditTrail, type AuditTrailProps } from './AuditTrail';
+export { auditActions } from './auditWords';
