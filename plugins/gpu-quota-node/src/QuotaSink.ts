@@ -90,7 +90,7 @@ export interface QuotaSink {
    */
   apply(teamQuotas: TeamQuota[]): Promise<void>;
   /**
-   * How many devices of each class the place has, and how many are allocated. Asked once a minute; it has to give up by
+   * How many devices of each class the place has, and how many are allocated. Asked once a minute, and when a class is new; it has to give up by
    * itself within half a minute.
    *
    * @param classes - every accelerator class of the catalog

@@ -27,17 +27,30 @@ type Answers =
   | { state: 'told'; classes: ReadonlyMap<string, Told> }
   | { state: 'failed' };
 
+const ASK_EVERY_MS = 60_000;
+
 /** Keeps count of the devices that exist: what the clusters say, else what config says. */
 export class CapacityWorker {
   readonly #options: Options;
+  #asked = { at: 0, classes: new Set<string>() };
 
   constructor(options: Options) {
     this.#options = options;
   }
 
-  async run(): Promise<void> {
-    const { database, directory } = this.#options;
+  /** Counts when a minute has passed, or the catalog has a class that was not counted yet. */
+  async runWhenDue(): Promise<void> {
+    const { directory, now } = this.#options;
     const { classes } = await directory.get();
+    const { at, classes: counted } = this.#asked;
+    const isNew = [...classes.keys()].some(name => !counted.has(name));
+    if (isNew || now().getTime() - at >= ASK_EVERY_MS) await this.run();
+  }
+
+  async run(): Promise<void> {
+    const { database, directory, now } = this.#options;
+    const { classes } = await directory.get();
+    this.#asked = { at: now().getTime(), classes: new Set(classes.keys()) };
     const answers = await this.#ask(
       [...classes.values()].map(each => ({
         acceleratorClass: each.name,

@@ -1,4 +1,6 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { mockServices } from '@backstage/backend-test-utils';
+import type { Entity } from '@backstage/catalog-model';
 import type {
   CapacityAnswer,
   CapacityQuestion,
@@ -9,6 +11,8 @@ import { caller, createHarness } from '../__testUtils__/harness';
 import { CHAT, SEARCH } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
 import type { GpuQuotaConfig } from '../readGpuQuotaConfig';
+import { CapacityWorker } from './CapacityWorker';
+import { CatalogDirectory } from './CatalogDirectory';
 
 jest.setTimeout(120_000);
 
@@ -399,4 +403,43 @@ it('starts although an initial grant does not fit, and gives it once it does', a
   await h.refreshCapacity();
   await h.applyInitialGrants();
   await expect(h.ledger(CHAT)).resolves.toMatchObject({ granted: 4 });
+});
+
+it('counts a class as soon as the catalog has it, and those it knows once a minute', async () => {
+  const cluster = new Cluster();
+  cluster.devices = { [H100]: 8 };
+  const h = await createHarness({ knex: await postgres.create() });
+  const isClass = (entity: Entity) => entity.kind === 'Resource';
+  const classes = h.entities.filter(isClass);
+  const before = h.entities.filter(entity => !isClass(entity));
+  h.entities.splice(0, h.entities.length, ...before);
+  const services = {
+    auth: mockServices.auth(),
+    logger: mockServices.logger.mock(),
+    now: () => new Date(h.clock.ms),
+  };
+  const worker = new CapacityWorker({
+    ...services,
+    database: h.database,
+    directory: new CatalogDirectory({ ...services, catalog: h.catalog }),
+    sinks: [cluster],
+    capacity: new Map(),
+  });
+  const devices = async () =>
+    (await h.database.read.pools.get(H100))?.capacity?.devices;
+
+  await worker.runWhenDue();
+  await expect(devices()).resolves.toBeUndefined();
+  h.entities.push(...classes);
+  h.clock.ms += 10_000;
+  await worker.runWhenDue();
+  await expect(devices()).resolves.toBe(8);
+
+  cluster.devices = { [H100]: 9 };
+  h.clock.ms += 59_000;
+  await worker.runWhenDue();
+  await expect(devices()).resolves.toBe(8);
+  h.clock.ms += 1_000;
+  await worker.runWhenDue();
+  await expect(devices()).resolves.toBe(9);
 });

@@ -192,9 +192,9 @@ export function createServices(options: CreateServicesOptions) {
       });
       await scheduler.scheduleTask({
         id: 'gpu-quota-capacity',
-        frequency: { minutes: 1 },
+        frequency: { seconds: 10 },
         timeout: { minutes: 5 },
-        fn: () => capacityWorker.run(),
+        fn: () => capacityWorker.runWhenDue(),
       });
       await scheduler.scheduleTask({
         id: 'gpu-quota-drift',
