@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig, devices } from '@playwright/test';
 
 /** The journeys run on the built portal with a sandbox of its own; see scripts/stack.mjs. */
@@ -6,6 +8,8 @@ const sandboxBase = Number(process.env.E2E_SANDBOX_PORT_BASE ?? 17020);
 const baseURL = `http://localhost:${portalPort}`;
 
 process.env.E2E_SANDBOX_PORT_BASE = String(sandboxBase);
+const quotaClock = join(tmpdir(), `golden-path-quota-clock-${portalPort}`);
+process.env.E2E_QUOTA_CLOCK_FILE = quotaClock;
 
 export default defineConfig({
   testDir: 'packages/app/e2e-tests',
@@ -45,6 +49,7 @@ export default defineConfig({
       PORTAL_PORT: String(portalPort),
       SANDBOX_PORT_BASE: String(sandboxBase),
       TIME_SCALE: '10',
+      QUOTA_CLOCK_FILE: quotaClock,
     },
     timeout: 240_000,
     reuseExistingServer: !process.env.CI,

@@ -84,12 +84,13 @@ export async function startBackend({
   portalPort,
   sandboxBase,
   dataDir,
+  entry = 'index.ts',
   env,
   onLine,
 }) {
   const backend = start(
     process.execPath,
-    [...serviceOptions, resolve(root, 'packages/backend/src/index.ts')],
+    [...serviceOptions, resolve(root, 'packages/backend/src', entry)],
     {
       name: 'The portal',
       cwd: resolve(root, 'packages/backend'),

@@ -1,6 +1,7 @@
 // A portal with a sandbox of its own that leaves nothing behind: for the journeys and the benchmarks.
-//   PORTAL_PORT, SANDBOX_PORT_BASE and TIME_SCALE choose ports and how fast models load.
-import { mkdtemp, rm } from 'node:fs/promises';
+//   PORTAL_PORT, SANDBOX_PORT_BASE and TIME_SCALE choose ports and how fast models load. QUOTA_CLOCK_FILE names a file
+//   in which a test writes by how many seconds the clock of quota is ahead.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exec, main, nodeTransform, sandboxCli } from './lib.mjs';
@@ -44,7 +45,19 @@ await main(async () => {
   try {
     const timeScale = Number(process.env.TIME_SCALE ?? 10);
     running.push(await startSandbox({ ...ports, dataDir, timeScale, onLine }));
-    running.push(await startBackend({ ...ports, dataDir, onLine }));
+    const clock = process.env.QUOTA_CLOCK_FILE;
+    if (clock) await writeFile(clock, '0');
+    running.push(
+      await startBackend({
+        ...ports,
+        dataDir,
+        onLine,
+        ...(clock && {
+          entry: 'rehearse.ts',
+          env: { QUOTA_CLOCK_FILE: clock },
+        }),
+      }),
+    );
     await seedPortal(ports);
     console.log(`stack ready at http://localhost:${ports.portalPort}`);
     await Promise.race(running.map(program => program.exited));

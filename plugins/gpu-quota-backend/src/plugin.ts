@@ -10,6 +10,7 @@ import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import {
   gpuQuotaSinkExtensionPoint,
+  quotaClockServiceRef,
   type QuotaSink,
 } from '@golden-path/plugin-gpu-quota-node';
 import { registerActions } from './actions/registerActions';
@@ -43,6 +44,7 @@ export const gpuQuotaPlugin = createBackendPlugin({
         auditor: coreServices.auditor,
         auth: coreServices.auth,
         catalog: catalogServiceRef,
+        clock: quotaClockServiceRef,
         config: coreServices.rootConfig,
         database: coreServices.database,
         discovery: coreServices.discovery,
@@ -64,7 +66,7 @@ export const gpuQuotaPlugin = createBackendPlugin({
           database: await QuotaDatabase.create(deps),
           sinks,
           usage: new InferenceUsage(deps),
-          now: () => new Date(),
+          now: () => deps.clock.now(),
           newId: randomUUID,
         });
         registerPermissions(deps.permissionsRegistry, services);

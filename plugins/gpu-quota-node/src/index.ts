@@ -8,3 +8,4 @@ export * from './gpuQuotaSinkExtensionPoint';
 export * from './QuotaSink';
 export * from './permissionFilter';
 export * from './permissionRules';
+export * from './quotaClockServiceRef';
