@@ -90,8 +90,8 @@ export interface QuotaSink {
    */
   apply(teamQuotas: TeamQuota[]): Promise<void>;
   /**
-   * How many devices of each class the place has, and how many are allocated. Asked once a minute, and when a class is new; it has to give up by
-   * itself within half a minute.
+   * How many devices of each class the place has, and how many are allocated. Asked once a minute, and when a class is
+   * new; it has to give up by itself within half a minute.
    *
    * @param classes - every accelerator class of the catalog
    * @returns an answer for each class it can tell about; the capacity of one that is left out is taken from config
