@@ -427,6 +427,19 @@ describe.each(Object.entries(policies))('with %s', (_policy, policy) => {
     });
   });
 
+  it('says on a grant whether its reader may ask for it to go on', async () => {
+    const id = await chatGrant(portal);
+    const mayRenew = async (who: Who) => {
+      const { body } = await portal.call(who, 'get', `/grants?team=${CHAT}`);
+      return body.items.find((each: { id: string }) => each.id === id).can
+        .renew;
+    };
+    await expect(mayRenew('ben')).resolves.toBe(true);
+    for (const who of ['lead', 'platform', 'auditor']) {
+      await expect(mayRenew(who)).resolves.toBe(false);
+    }
+  });
+
   it('shows the capacity to people of a team, and each team to its own only', async () => {
     const teamsOf = async (who: Who) => {
       const { body } = await portal.call(who, 'get', '/capacity');

@@ -13,6 +13,8 @@ import { createConditionTransformer } from '@backstage/plugin-permission-node';
 import {
   GPU_QUOTA_REQUEST_RESOURCE_TYPE,
   gpuQuotaPermissions,
+  gpuQuotaQuotaReadPermission,
+  gpuQuotaRequestCreatePermission,
 } from '@golden-path/plugin-gpu-quota-common';
 import {
   gpuQuotaRequestResourceRef,
@@ -28,6 +30,11 @@ export type Granted = {
   /** The limit on what may be seen; absent when there is none. */
   sees?: GpuQuotaLimit;
 };
+
+/** What answers say of another subject: a grant, whether its reader may ask for it to go on. */
+const ALSO_SAID = new Map<string, string>([
+  [gpuQuotaQuotaReadPermission.name, gpuQuotaRequestCreatePermission.name],
+]);
 
 const NOTHING: GpuQuotaLimit = { property: 'team', values: [] };
 
@@ -55,7 +62,8 @@ export class PortalPolicy {
       ...gpuQuotaPermissions.filter(
         each =>
           each.name !== required.name &&
-          subjectOf(each) === subjectOf(required),
+          (subjectOf(each) === subjectOf(required) ||
+            ALSO_SAID.get(required.name) === each.name),
       ),
     ];
     const resources: ResourcePermission[] = family.filter(each =>
