@@ -7,9 +7,9 @@ import { daysLater } from './support/quotaClock';
 
 const name = `rank-burst-${Date.now().toString(36)}`;
 
-/** The day after today, as a date field takes it. */
-const tomorrow = () =>
-  new Date(Date.now() + 24 * 3_600_000).toISOString().slice(0, 10);
+/** A day from today on, as a date field takes it. */
+const inDays = (days: number) =>
+  new Date(Date.now() + days * 24 * 3_600_000).toISOString().slice(0, 10);
 
 async function expectNotified(page: Page, title: RegExp, text: RegExp) {
   await page.goto('/notifications');
@@ -39,7 +39,7 @@ test('a burst of quota: asked for with evidence, granted in part, and over one d
     await filed.getByRole('button', { name: 'Edit…' }).click();
     const dialog = filed.getByRole('dialog');
     await dialog.getByRole('textbox', { name: /^Devices/ }).fill('3');
-    await dialog.getByLabel('Until').fill(tomorrow());
+    await dialog.getByLabel('Until').fill(inDays(1));
     await dialog
       .getByRole('textbox', { name: /^Reason/ })
       .fill('Rank the evening sale with a larger model.');
@@ -111,4 +111,89 @@ test('a burst of quota: asked for with evidence, granted in part, and over one d
 
   await diego.context().close();
   await tom.context().close();
+});
+
+test('a lead asks back before granting; the team renews, and returns what it does not need', async ({
+  browser,
+}) => {
+  const sam = await openAs(browser, 'Sam Weber');
+  const noor = await openAs(browser, 'Noor Rahman');
+  let request = '';
+
+  await test.step('a request until a date', async () => {
+    await sam.goto('/gpu-quota');
+    await sam
+      .getByRole('button', { name: /Request quota/ })
+      .first()
+      .click();
+    const dialog = sam.getByRole('dialog', { name: 'Request quota' });
+    await dialog.getByRole('button', { name: /Accelerator class$/ }).click();
+    await sam.getByRole('option', { name: 'NVIDIA L40S 48 GB' }).click();
+    await dialog.getByLabel('Until').fill(inDays(3));
+    await dialog
+      .getByRole('textbox', { name: /^Reason/ })
+      .fill('Read the backlog of invoices.');
+    await expectAccessible(sam, 'asking for quota');
+    await dialog.getByRole('button', { name: 'Send request' }).click();
+    await sam.getByRole('link', { name: 'View request' }).click();
+    await expect(
+      sam.getByRole('heading', { name: /^Request \d+/ }),
+    ).toBeVisible();
+    request = new URL(sam.url()).pathname;
+  });
+
+  await test.step('is questioned, answered and approved, each seen by the other at once', async () => {
+    await noor.goto(request);
+    await noor.getByRole('button', { name: 'Ask…' }).click();
+    const ask = noor.getByRole('dialog');
+    await ask.getByRole('textbox', { name: /^Question/ }).fill('How many?');
+    await ask.getByRole('button', { name: 'Ask' }).click();
+    await expect(ask).toBeHidden();
+
+    await sam.getByRole('button', { name: 'Reload' }).click();
+    await sam.getByRole('button', { name: 'Answer…' }).click();
+    await expectAccessible(sam, 'answering a question');
+    const answer = sam.getByRole('dialog');
+    await answer
+      .getByRole('textbox', { name: /^Answer/ })
+      .fill('Four thousand.');
+    await answer.getByRole('button', { name: 'Send answer' }).click();
+    await expect(answer).toBeHidden();
+
+    await noor.getByRole('button', { name: 'Reload' }).click();
+    await expect(noor.getByText(/Four thousand\./).first()).toBeVisible();
+    await noor.getByRole('button', { name: 'Approve 1' }).click();
+    await expect(noor.getByText('approved').first()).toBeVisible();
+  });
+
+  await test.step('the grant that ends is asked to go on', async () => {
+    await sam.goto('/gpu-quota');
+    await sam
+      .getByRole('button', { name: 'Renew… 1 × NVIDIA L40S 48 GB' })
+      .click();
+    const renew = sam.getByRole('dialog');
+    await renew.getByLabel('Until').fill(inDays(10));
+    await expectAccessible(sam, 'renewing a grant');
+    await renew.getByRole('button', { name: 'Send request' }).click();
+    await expect(renew).toBeHidden();
+    await expect(sam.getByText(/, pending/).first()).toBeVisible();
+  });
+
+  await test.step('and one device is given back, without anybody’s approval', async () => {
+    await sam
+      .getByRole('button', { name: /^Return.*NVIDIA L40S 48 GB/ })
+      .click();
+    const dialog = sam.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: /^Devices/ }).fill('1');
+    await dialog.getByRole('textbox', { name: /^Reason/ }).fill('Done early.');
+    await expectAccessible(sam, 'returning quota');
+    await dialog.getByRole('button', { name: 'Return 1' }).click();
+    await expect(dialog).toBeHidden();
+    await expect(
+      sam.getByRole('button', { name: 'Renew… 1 × NVIDIA L40S 48 GB' }),
+    ).toBeHidden();
+  });
+
+  await sam.context().close();
+  await noor.context().close();
 });

@@ -27,7 +27,7 @@ export function QuestionNotice(props: {
       description={
         can.answer
           ? 'The request waits for your answer.'
-          : `The request waits for an answer of ${requester}.`
+          : `The request waits for an answer from ${requester}.`
       }
       customActions={
         can.answer && (

@@ -51,7 +51,7 @@ function Standing(props: { request: QuotaRequestDetail }) {
   if (request.awaitingRequester) {
     return (
       <StateBadge tone="warning">
-        waiting for an answer of {requester}
+        waiting for an answer from {requester}
       </StateBadge>
     );
   }

@@ -110,10 +110,10 @@ describe('A question on a request', () => {
       await screen.findByText('Tom Okafor asks: “Which region?”'),
     ).toBeInTheDocument();
     expect(
-      screen.getByText('The request waits for an answer of Mia Chen.'),
+      screen.getByText('The request waits for an answer from Mia Chen.'),
     ).toBeInTheDocument();
     expect(screen.getByText(/asked by/, { selector: 'p' })).toHaveTextContent(
-      /waiting for an answer of Mia Chen$/,
+      /waiting for an answer from Mia Chen$/,
     );
     expect(
       screen.queryByRole('button', { name: /Ask…|Answer…/ }),
