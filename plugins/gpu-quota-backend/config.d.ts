@@ -32,6 +32,11 @@ export interface Config {
      */
     reservationLease?: HumanDuration | string;
     /**
+     * How long devices stay reserved for an endpoint that has gone from the catalog. Defaults to 1 hour.
+     * @visibility backend
+     */
+    missingEndpointGrace?: HumanDuration | string;
+    /**
      * How often reservations are compared with the catalog. Defaults to 30 seconds.
      * @visibility backend
      */

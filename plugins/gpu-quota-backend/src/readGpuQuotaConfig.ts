@@ -25,6 +25,7 @@ export type GpuQuotaConfig = {
   auditorGroup?: string;
   initialGrants: InitialGrant[];
   reservationLeaseMs: number;
+  missingEndpointGraceMs: number;
   reconcileEvery: HumanDuration;
   adoptEndpoints: boolean;
   policy: readonly PolicyRule[];
@@ -34,7 +35,8 @@ export type GpuQuotaConfig = {
   driftCheckEvery: HumanDuration;
 };
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 
 function readInitialGrant(config: Config, key: string): InitialGrant {
   const count = config.getNumber('count');
@@ -86,6 +88,11 @@ export function readGpuQuotaConfig(root: Config): GpuQuotaConfig {
     }),
     initialGrants,
     reservationLeaseMs: milliseconds(config, 'reservationLease', DAY_MS),
+    missingEndpointGraceMs: milliseconds(
+      config,
+      'missingEndpointGrace',
+      HOUR_MS,
+    ),
     reconcileEvery: config?.has('reconcileEvery')
       ? readDurationFromConfig(config, { key: 'reconcileEvery' })
       : { seconds: 30 },

@@ -12,6 +12,7 @@ type Event = {
   subject: string;
   data?: {
     count?: number;
+    change?: number;
     from?: string;
     state?: string;
     stage?: string;
@@ -23,8 +24,6 @@ type Kept = {
   requests: StoredRequest[];
   grants: StoredGrant[];
   reservations: StoredReservation[];
-  /** Reservations that took devices, by id. */
-  counts: Map<string, number>;
   events: Event[];
 };
 
@@ -59,7 +58,6 @@ export class Books {
       requests,
       grants: await read.grants.list({ team, acceleratorClass }),
       reservations,
-      counts: new Map(reservations.map(each => [each.id, each.count])),
       events: links.map(link => JSON.parse(link.body)),
     });
   }
@@ -142,11 +140,13 @@ export class Books {
     granted?: number;
     reserved?: number;
   } {
-    const { grants, counts } = this.#kept;
+    const { grants } = this.#kept;
     const count = data.count ?? 0;
     switch (action) {
       case 'reservation.held':
-        return { reserved: counts.get(subject.replace('reservation:', '')) };
+        return { reserved: count };
+      case 'reservation.resized':
+        return { reserved: data.change ?? 0 };
       case 'reservation.released':
       case 'reservation.expired':
         return data.from === 'waiting' ? {} : { reserved: -count };

@@ -85,6 +85,7 @@ export async function createHarness(options: {
     platformGroup: 'group:default/platform',
     initialGrants: [],
     reservationLeaseMs: 24 * 3_600_000,
+    missingEndpointGraceMs: 3_600_000,
     reconcileEvery: { seconds: 30 },
     adoptEndpoints: false,
     policy: DEFAULT_POLICY,

@@ -26,6 +26,7 @@ export type AuditEvent = {
     | 'reservation.waiting'
     | 'reservation.held'
     | 'reservation.active'
+    | 'reservation.resized'
     | 'reservation.released'
     | 'reservation.expired'
     | 'enforcement.repaired';

@@ -17,6 +17,8 @@ type ReservationRow = {
   created_at: Date;
   held_at: Date | null;
   expires_at: Date | null;
+  missing_since: Date | null;
+  wanted: number | null;
   request_id: number | null;
   request_state: RequestState | null;
   request_waiting_on: Stage | null;
@@ -41,6 +43,8 @@ function toReservation(row: ReservationRow): StoredReservation {
     createdAt: row.created_at,
     heldAt: orUndefined(row.held_at),
     expiresAt: orUndefined(row.expires_at),
+    missingSince: orUndefined(row.missing_since),
+    wanted: orUndefined(row.wanted),
     ...(row.request_id !== null &&
       row.request_state !== null &&
       row.request_created_at !== null && {
@@ -172,6 +176,28 @@ export class ReservationStore {
       .update({ request_id: requestId });
   }
 
+  /** Gives a reservation another number of devices; it wants no more than that. */
+  async resize(id: string, count: number): Promise<void> {
+    await this.#db('quota_reservations')
+      .where({ id })
+      .update({ count, wanted: null });
+  }
+
+  /** Notes that an endpoint needs more devices than it has, and the request for them. */
+  async want(id: string, wanted: number, requestId?: number): Promise<void> {
+    await this.#db('quota_reservations')
+      .where({ id })
+      .update({ wanted, request_id: requestId });
+  }
+
+  /** Notes since when the catalog has no such endpoints; that it has them, where left out. */
+  async markMissing(ids: string[], since: Date | undefined): Promise<void> {
+    if (ids.length === 0) return;
+    await this.#db('quota_reservations')
+      .whereIn('id', ids)
+      .update({ missing_since: since ?? null });
+  }
+
   /** Rewrites what a repeated call is told, in the transaction of the first. */
   async keepAnswer(id: string, firstAnswer: string): Promise<void> {
     await this.#db('quota_reservations')
@@ -179,13 +205,13 @@ export class ReservationStore {
       .update({ first_answer: firstAnswer });
   }
 
-  /** Held reservations after an id, for going through all of them. */
-  async held(
+  /** Live reservations after an id, for going through all of them. */
+  async live(
     after: string | undefined,
     limit: number,
   ): Promise<StoredReservation[]> {
     const query = this.#select()
-      .where('r.state', 'held')
+      .whereIn('r.state', LIVE_STATES)
       .orderBy('r.id')
       .limit(limit);
     if (after) query.where('r.id', '>', after);

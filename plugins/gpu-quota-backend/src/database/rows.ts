@@ -106,6 +106,10 @@ export type StoredReservation = LedgerKey & {
   createdAt: Date;
   heldAt?: Date;
   expiresAt?: Date;
+  /** Since when the catalog has no such endpoint. */
+  missingSince?: Date;
+  /** Devices its endpoint needs, where that is more than it has. */
+  wanted?: number;
   request?: {
     id: number;
     state: RequestState;

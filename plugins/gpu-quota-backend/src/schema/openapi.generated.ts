@@ -1333,6 +1333,17 @@ export const spec = {
             description:
               'When a held reservation that was never used is given back',
           },
+          wanted: {
+            type: 'integer',
+            description:
+              'Devices its endpoint needs now, where that is more than count and the quota has no more',
+          },
+          missingSince: {
+            type: 'string',
+            format: 'date-time',
+            description:
+              'Since when the catalog has no such endpoint; its devices are given back after a while',
+          },
           request: {
             type: 'object',
             description: 'The request it waits for',

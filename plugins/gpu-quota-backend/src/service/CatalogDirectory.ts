@@ -95,18 +95,22 @@ export class CatalogDirectory {
     }
   }
 
-  /** Which of these entities exist in the catalog now. */
-  async existing(refs: string[]): Promise<Set<string>> {
+  /** Those of these endpoints that the catalog has now, by ref; without a value where it holds one wrongly. */
+  async existing(
+    refs: string[],
+  ): Promise<Map<string, InferenceEndpoint | undefined>> {
     const credentials = await this.#options.auth.getOwnServiceCredentials();
-    const found = new Set<string>();
+    const found = new Map<string, InferenceEndpoint | undefined>();
     for (let start = 0; start < refs.length; start += REF_BATCH) {
       const entityRefs = refs.slice(start, start + REF_BATCH);
       const { items } = await this.#options.catalog.getEntitiesByRefs(
-        { entityRefs, fields: ['kind', 'metadata.name', 'metadata.namespace'] },
+        { entityRefs, fields: ENDPOINT_FIELDS },
         { credentials },
       );
       items.forEach((entity, index) => {
-        if (entity) found.add(entityRefs[index]);
+        if (!entity) return;
+        const parsed = parseEndpoint(entity);
+        found.set(entityRefs[index], parsed.ok ? parsed.value : undefined);
       });
     }
     return found;

@@ -1,62 +1,140 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { ForwardedError } from '@backstage/errors';
+import type { InferenceEndpoint } from '@golden-path/plugin-inference-common';
 import type { StoredReservation } from '../database/rows';
 import type { CatalogDirectory } from './CatalogDirectory';
 import { releaseReservation } from './releaseReservation';
+import { resizeReservation } from './resizeReservation';
 import type { ServiceContext } from './ServiceContext';
 
 const BATCH = 200;
 
 /**
- * Compares held reservations with the catalog: one whose endpoint has appeared becomes active; one whose endpoint did
- * not appear within its lease expires and gives its devices back.
+ * Compares reservations with the catalog: one whose endpoint has appeared becomes active; one whose endpoint did not
+ * appear within its lease, or has been gone for a while, gives its devices back; one whose endpoint needs another
+ * number of devices gets it.
  */
 export class Reconciler {
   readonly #context: ServiceContext;
   readonly #directory: Pick<CatalogDirectory, 'existing'>;
+  readonly #logger: LoggerService;
 
   constructor(
     context: ServiceContext,
     directory: Pick<CatalogDirectory, 'existing'>,
+    logger: LoggerService,
   ) {
     this.#context = context;
     this.#directory = directory;
+    this.#logger = logger;
   }
 
-  /** Goes through all held reservations once. Changes nothing when the catalog does not answer. */
+  /** Goes through all live reservations once. Changes nothing when the catalog does not answer. */
   async run(): Promise<void> {
     const { reservations } = this.#context.database.read;
     let after: string | undefined;
     for (;;) {
-      const held = await reservations.held(after, BATCH);
-      if (held.length === 0) return;
+      const live = await reservations.live(after, BATCH);
+      if (live.length === 0) return;
       const existing = await this.#directory.existing(
-        held.map(each => each.endpoint),
+        live.map(each => each.endpoint),
       );
-      for (const reservation of held) {
-        await this.#reconcile(reservation, existing.has(reservation.endpoint));
+      await this.#noteMissing(live, new Set(existing.keys()));
+      for (const reservation of live) {
+        await this.#reconcileOne(reservation, existing);
       }
-      after = held[held.length - 1]?.id;
+      after = live[live.length - 1]?.id;
     }
   }
 
-  async #reconcile(
-    reservation: StoredReservation,
-    exists: boolean,
+  async #noteMissing(
+    live: StoredReservation[],
+    existing: ReadonlySet<string>,
   ): Promise<void> {
-    if (exists) {
-      if (await this.#activate(reservation)) {
-        this.#context.changed(reservation.team);
-      }
-      return;
+    const { reservations } = this.#context.database.read;
+    const gone = live.filter(
+      // One that is held has its lease.
+      each =>
+        each.state !== 'held' &&
+        !each.missingSince &&
+        !existing.has(each.endpoint),
+    );
+    const back = live.filter(
+      each => each.missingSince && existing.has(each.endpoint),
+    );
+    await reservations.markMissing(idsOf(gone), this.#context.now());
+    await reservations.markMissing(idsOf(back), undefined);
+  }
+
+  async #reconcileOne(
+    reservation: StoredReservation,
+    existing: ReadonlyMap<string, InferenceEndpoint | undefined>,
+  ): Promise<void> {
+    try {
+      const changed = existing.has(reservation.endpoint)
+        ? await this.#follow(reservation, existing.get(reservation.endpoint))
+        : await this.#giveUp(reservation);
+      if (changed) this.#context.changed(reservation.team);
+    } catch (error) {
+      // One endpoint's trouble is not another's; the next run tries again.
+      this.#logger.error(
+        `The reservation of ${reservation.endpoint} could not be brought in line with the catalog`,
+        new ForwardedError('Reconciling failed', error),
+      );
     }
-    const { expiresAt } = reservation;
-    if (expiresAt && expiresAt <= this.#context.now()) {
+  }
+
+  /** The endpoint is there. */
+  async #follow(
+    reservation: StoredReservation,
+    endpoint: InferenceEndpoint | undefined,
+  ): Promise<boolean> {
+    if (reservation.state === 'held') return await this.#activate(reservation);
+    if (reservation.state !== 'active' || !endpoint) return false;
+    const wanted = endpoint.maxReplicas * endpoint.acceleratorsPerReplica;
+    const { organisation, classes } = await this.#context.directory.get();
+    const acceleratorClass = classes.get(reservation.acceleratorClass);
+    // Another class or team is another reservation: the catalog's word alone moves no devices between them.
+    if (
+      !acceleratorClass ||
+      endpoint.acceleratorClass !== reservation.acceleratorClass ||
+      endpoint.owner !== reservation.team ||
+      (wanted === reservation.count && reservation.wanted === undefined)
+    ) {
+      return false;
+    }
+    return await resizeReservation(this.#context, {
+      reservation,
+      wanted,
+      acceleratorClass,
+      organisation,
+    });
+  }
+
+  /** The endpoint is not there. */
+  async #giveUp(reservation: StoredReservation): Promise<boolean> {
+    const { now, reservationLeaseMs, missingEndpointGraceMs } = this.#context;
+    const { state, expiresAt, missingSince } = reservation;
+    if (state === 'held') {
+      if (!expiresAt || expiresAt > now()) return false;
       await releaseReservation(this.#context, {
         reservation,
         actor: 'system',
         as: 'expired',
       });
-      this.#context.changed(reservation.team);
+      return true;
     }
+    const grace =
+      state === 'waiting' ? reservationLeaseMs : missingEndpointGraceMs;
+    if (!missingSince || missingSince.getTime() + grace > now().getTime()) {
+      return false;
+    }
+    await releaseReservation(this.#context, {
+      reservation,
+      actor: 'system',
+      because: `${reservation.endpoint} is gone from the catalog`,
+    });
+    return true;
   }
 
   async #activate(reservation: StoredReservation): Promise<boolean> {
@@ -80,4 +158,8 @@ export class Reconciler {
       return changed;
     });
   }
+}
+
+function idsOf(reservations: StoredReservation[]): string[] {
+  return reservations.map(each => each.id);
 }

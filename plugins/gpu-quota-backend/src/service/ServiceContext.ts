@@ -18,6 +18,8 @@ export type ServiceContext = {
   /** Whether any sink enforces quota. */
   enforced: () => boolean;
   reservationLeaseMs: number;
+  /** How long devices stay reserved for an endpoint that is gone from the catalog. */
+  missingEndpointGraceMs: number;
   requestExpiryMs: number;
   policy: readonly PolicyRule[];
   /** How well devices are used. */

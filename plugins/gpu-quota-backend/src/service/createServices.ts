@@ -109,6 +109,7 @@ export function createServices(options: CreateServicesOptions) {
     now,
     newId,
     reservationLeaseMs: config.reservationLeaseMs,
+    missingEndpointGraceMs: config.missingEndpointGraceMs,
     requestExpiryMs: config.requestExpiryMs,
     policy: config.policy,
     usage: options.usage,
@@ -120,7 +121,7 @@ export function createServices(options: CreateServicesOptions) {
       outbox.trigger();
     },
   };
-  const reconciler = new Reconciler(context, directory);
+  const reconciler = new Reconciler(context, directory, logger);
   const adopter = new EndpointAdopter(context, directory, logger);
   const timekeeper = new LifecycleWorker(context, logger);
   const capacityWorker = new CapacityWorker({

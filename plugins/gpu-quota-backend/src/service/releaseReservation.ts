@@ -1,7 +1,7 @@
-import type { QuotaStores } from '../database/QuotaDatabase';
 import type { StoredReservation } from '../database/rows';
 import { serveWaitingReservations } from './serveWaitingReservations';
 import type { ServiceContext } from './ServiceContext';
+import { withdrawRequestOf } from './withdrawRequestOf';
 
 /**
  * Ends a reservation, gives its devices to those that wait, and withdraws the request that was pending for it. Ended
@@ -16,9 +16,11 @@ export async function releaseReservation(
     actor: string;
     /** What it becomes; an expiry is told apart from a release. */
     as?: 'released' | 'expired';
+    /** Why the system does so; only while the endpoint is still missing. */
+    because?: string;
   },
 ): Promise<StoredReservation> {
-  const { actor, as: state = 'released' } = options;
+  const { actor, because, as: state = 'released' } = options;
   const at = context.now();
   return await context.database.transaction(async tx => {
     await tx.ledger.lock(options.reservation);
@@ -28,6 +30,8 @@ export async function releaseReservation(
     }
     // Used in the meantime: no longer ours to expire.
     if (state === 'expired' && before.state !== 'held') return before;
+    // Back in the meantime.
+    if (because !== undefined && !before.missingSince) return before;
     if (!(await tx.reservations.change(before, { state, endedAt: at }))) {
       throw new Error(
         `Reservation ${before.id} changed although its ledger row was locked`,
@@ -39,11 +43,14 @@ export async function releaseReservation(
       actor,
       action: `reservation.${state}`,
       subject: `reservation:${before.id}`,
-      data: { from: before.state, count: before.count },
+      data: { from: before.state, count: before.count, because },
     });
-    if (before.state === 'waiting') {
-      await withdrawRequestOf(tx, before, { actor, at });
-    } else {
+    await withdrawRequestOf(tx, before, {
+      actor,
+      at,
+      because: `reservation:${before.id} was ${state}`,
+    });
+    if (before.state !== 'waiting') {
       await tx.ledger.giveBack(before, before.count);
       await serveWaitingReservations(tx, {
         ledger: await tx.ledger.lock(before),
@@ -53,24 +60,5 @@ export async function releaseReservation(
       });
     }
     return (await tx.reservations.get(before.id)) ?? before;
-  });
-}
-
-/** Nobody has to decide on devices that are not needed any more. */
-async function withdrawRequestOf(
-  tx: QuotaStores,
-  reservation: StoredReservation,
-  by: { actor: string; at: Date },
-): Promise<void> {
-  const request =
-    reservation.request && (await tx.requests.get(reservation.request.id));
-  if (!request || !(await tx.requests.withdraw(request, by.at))) return;
-  await tx.audit.append({
-    team: reservation.team,
-    at: by.at,
-    actor: by.actor,
-    action: 'request.withdrawn',
-    subject: `request:${request.id}`,
-    data: { because: `reservation:${reservation.id} was released` },
   });
 }

@@ -67,6 +67,8 @@ export function toReservation(stored: StoredReservation): Reservation {
     createdAt: stored.createdAt.toISOString(),
     heldAt: stored.heldAt?.toISOString(),
     expiresAt: stored.expiresAt?.toISOString(),
+    wanted: stored.wanted,
+    missingSince: stored.missingSince?.toISOString(),
     ...(stored.request && {
       request: {
         id: stored.request.id,

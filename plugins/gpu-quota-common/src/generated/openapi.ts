@@ -586,6 +586,13 @@ export interface components {
        * @description When a held reservation that was never used is given back
        */
       expiresAt?: string;
+      /** @description Devices its endpoint needs now, where that is more than count and the quota has no more */
+      wanted?: number;
+      /**
+       * Format: date-time
+       * @description Since when the catalog has no such endpoint; its devices are given back after a while
+       */
+      missingSince?: string;
       /** @description The request it waits for */
       request?: {
         id: number;

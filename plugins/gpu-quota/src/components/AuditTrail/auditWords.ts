@@ -15,6 +15,7 @@ export const auditActions: Readonly<Record<string, string>> = {
   'reservation.waiting': 'put a reservation in the queue',
   'reservation.held': 'reserved devices',
   'reservation.active': 'saw a reservation in use',
+  'reservation.resized': 'gave a reservation the devices its endpoint needs',
   'reservation.released': 'gave a reservation back',
   'reservation.expired': 'let a reservation expire',
   'enforcement.repaired': 'wrote the quota to the clusters again',

@@ -7,6 +7,7 @@ import { WaitingFor } from '../WaitingFor';
 export function ReservationSentence(props: { reservation: Reservation }) {
   const { state, count, acceleratorClass, expiresAt, request, createdAt } =
     props.reservation;
+  const { wanted, missingSince } = props.reservation;
   const what = (
     <>
       {count} × <ClassTitle acceleratorClass={acceleratorClass} />
@@ -17,6 +18,22 @@ export function ReservationSentence(props: { reservation: Reservation }) {
       return (
         <>
           <strong>{what} reserved</strong>, active
+          {missingSince && (
+            <>
+              ; the endpoint is gone from the catalog since{' '}
+              <RelativeTime at={missingSince} />, and they are given back soon
+            </>
+          )}
+          {wanted !== undefined && (
+            <>
+              . The endpoint needs {wanted}
+              {request && (
+                <>
+                  : <WaitingFor request={request} />
+                </>
+              )}
+            </>
+          )}
         </>
       );
     case 'held':

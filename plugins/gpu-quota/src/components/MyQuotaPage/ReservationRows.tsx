@@ -28,8 +28,13 @@ const columns: RowsColumn<Reservation>[] = [
         <StateBadge tone={reservationStates[row.state].tone}>
           {reservationStates[row.state].label}
         </StateBadge>{' '}
-        {row.state === 'waiting' && row.request && (
-          <WaitingFor request={row.request} />
+        {row.wanted !== undefined && <>needs {row.wanted}: </>}
+        {(row.state === 'waiting' || row.wanted !== undefined) &&
+          row.request && <WaitingFor request={row.request} />}
+        {row.state === 'active' && row.missingSince && (
+          <>
+            gone from the catalog <RelativeTime at={row.missingSince} />
+          </>
         )}
         {row.state === 'held' && row.expiresAt && (
           <>

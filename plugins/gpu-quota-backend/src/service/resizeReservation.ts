@@ -1,0 +1,97 @@
+import { missing } from '@golden-path/plugin-gpu-quota-common';
+import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
+import type { StoredReservation } from '../database/rows';
+import { gatherFindings } from './evidence';
+import { fileRequest } from './fileRequest';
+import type { Organisation } from './Organisation';
+import { serveWaitingReservations } from './serveWaitingReservations';
+import type { ServiceContext } from './ServiceContext';
+import { withdrawRequestOf } from './withdrawRequestOf';
+import { withinCapacity } from './withinCapacity';
+
+/**
+ * Gives an endpoint's reservation the number of devices that the endpoint needs now. What it needs no more goes to
+ * those that wait. What the quota does not cover is asked for once, and taken when it is there.
+ *
+ * @returns whether anything changed
+ */
+export async function resizeReservation(
+  context: ServiceContext,
+  options: {
+    reservation: StoredReservation;
+    wanted: number;
+    acceleratorClass: AcceleratorClass;
+    organisation: Organisation;
+  },
+): Promise<boolean> {
+  const { reservation, wanted } = options;
+  const at = context.now();
+  const actor = 'system';
+  const isAskedFor = reservation.wanted === wanted;
+  const findings =
+    wanted > reservation.count && !isAskedFor
+      ? await gatherFindings(context, reservation)
+      : undefined;
+  const resize = () =>
+    context.database.transaction(async tx => {
+      const ledger = await tx.ledger.lock(reservation);
+      const before = await tx.reservations.get(reservation.id);
+      if (before?.state !== 'active') return false;
+      const change = wanted - before.count;
+      if (change <= 0 || (await tx.ledger.take(before, change))) {
+        await tx.reservations.resize(before.id, wanted);
+        await tx.audit.append({
+          team: before.team,
+          at,
+          actor,
+          action: 'reservation.resized',
+          subject: `reservation:${before.id}`,
+          data: {
+            acceleratorClass: before.acceleratorClass,
+            count: wanted,
+            change,
+            endpoint: before.endpoint,
+          },
+        });
+        await withdrawRequestOf(tx, before, {
+          actor,
+          at,
+          because: `reservation:${before.id} has what it needs`,
+        });
+        if (change < 0) {
+          await tx.ledger.giveBack(before, -change);
+          await serveWaitingReservations(tx, {
+            ledger: await tx.ledger.lock(before),
+            actor,
+            at,
+            reservationLeaseMs: context.reservationLeaseMs,
+          });
+        }
+        return true;
+      }
+      if (!findings) return false;
+      await withdrawRequestOf(tx, before, {
+        actor,
+        at,
+        because: `${before.endpoint} needs ${wanted} devices now`,
+      });
+      const waiting = await tx.reservations.waiting(before);
+      const queued = waiting.reduce((sum, each) => sum + each.count, 0);
+      const request = await fileRequest(tx, context, {
+        team: before.team,
+        acceleratorClass: options.acceleratorClass,
+        count: missing(ledger, queued, change),
+        reason: `${before.endpoint} needs ${wanted} × ${before.acceleratorClass} now, ${change} more than it has reserved and than the team has free.`,
+        endpoint: before.endpoint,
+        requestedBy: actor,
+        at,
+        figures: ledger,
+        waiting: queued,
+        organisation: options.organisation,
+        findings,
+      });
+      await tx.reservations.want(before.id, wanted, request.id);
+      return true;
+    });
+  return await withinCapacity(context, reservation.acceleratorClass, resize);
+}
