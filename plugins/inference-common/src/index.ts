@@ -37,3 +37,4 @@ export { MEMORY_UTILISATION } from './sizing/constants';
 export * from './usage';
 export * from './gpuTenancy';
 export * from './quotaEnvelope';
+export { entityRefOf } from './entityRefOf';
