@@ -5,5 +5,11 @@ export interface Config {
      * @visibility frontend
      */
     repositoryOwner?: string;
+    /**
+     * Whether a team needs a GPU tenancy before it can create an endpoint; the form then tells one without. Defaults to
+     * false.
+     * @visibility frontend
+     */
+    requireTenancy?: boolean;
   };
 }

@@ -71,7 +71,7 @@ export async function startSandbox(
       seedNodes: nodes,
       token: CREDENTIALS.clusterToken,
       namespaces: teams
-        .filter(team => team.kind === 'team')
+        .filter(team => team.tenancy !== undefined)
         .map(team => team.name),
       onError,
     });

@@ -119,6 +119,61 @@ describe('InferenceEntityProcessor', () => {
     );
   });
 
+  it('takes the envelopes the platform ships, and relates each to the classes it offers', async () => {
+    const shipped = parseAllDocuments(
+      readFileSync(
+        resolve(__dirname, '../../../platform/quota-envelopes.yaml'),
+        'utf8',
+      ),
+    ).map(document => document.toJS() as Entity);
+    expect(shipped).toHaveLength(3);
+    for (const envelope of shipped) {
+      await expect(processor.validateEntityKind(envelope)).resolves.toBe(false);
+    }
+    await expect(relationsOf(shipped[0])).resolves.toEqual([
+      ['gpu-starter', 'dependsOn', 'l4-24g'],
+      ['l4-24g', 'dependencyOf', 'gpu-starter'],
+    ]);
+    await expect(
+      processor.validateEntityKind({
+        ...shipped[0],
+        spec: { ...shipped[0].spec, envelope: { devices: [] } },
+      }),
+    ).rejects.toThrow(
+      'Quota envelope resource:default/gpu-starter is not valid: spec.envelope.devices: must hold at least one accelerator class',
+    );
+  });
+
+  it('refuses a bad tenancy with the path of every field, and leaves its owner to the catalog', async () => {
+    const tenancy: Entity = {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Resource',
+      metadata: {
+        name: 'voice-analytics-gpu',
+        namespace: 'default',
+        annotations: {
+          'backstage.io/kubernetes-namespace': 'voice-analytics',
+          'goldenpath.dev/cost-centre': 'CC-5230',
+          'goldenpath.dev/monthly-budget': '4000 USD',
+        },
+      },
+      spec: { type: 'gpu-tenancy', owner: 'group:default/voice-analytics' },
+    };
+    await expect(processor.validateEntityKind(tenancy)).resolves.toBe(false);
+    await expect(relationsOf(tenancy)).resolves.toEqual([]);
+    await expect(
+      processor.validateEntityKind({
+        ...tenancy,
+        metadata: {
+          ...tenancy.metadata,
+          annotations: { 'backstage.io/kubernetes-namespace': 'Voice' },
+        },
+      }),
+    ).rejects.toThrow(
+      /^GPU tenancy resource:default\/voice-analytics-gpu is not valid: .*kubernetes-namespace: must be a DNS label.*cost-centre: is missing.*monthly-budget: is missing/,
+    );
+  });
+
   it('leaves every other entity alone', async () => {
     const website: Entity = {
       apiVersion: 'backstage.io/v1alpha1',

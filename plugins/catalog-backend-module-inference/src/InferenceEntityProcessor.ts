@@ -16,9 +16,13 @@ import {
 import {
   formatFieldErrors,
   isAcceleratorClassEntity,
+  isGpuTenancyEntity,
   isInferenceEndpointEntity,
+  isQuotaEnvelopeEntity,
   parseAcceleratorClass,
   parseEndpoint,
+  parseGpuTenancy,
+  parseQuotaEnvelope,
   type FieldError,
 } from '@golden-path/plugin-inference-common';
 
@@ -48,8 +52,30 @@ function declaredDependencies(entity: Entity): Set<string> {
   );
 }
 
+/** Entity refs of the classes that an endpoint runs on or an envelope offers. */
+function acceleratorClassesOf(entity: Entity): string[] {
+  if (isInferenceEndpointEntity(entity)) {
+    const parsed = parseEndpoint(entity);
+    if (!parsed.ok) {
+      refuse('Inference endpoint', entity, parsed.errors);
+    }
+    return [parsed.value.acceleratorClassRef];
+  }
+  if (isQuotaEnvelopeEntity(entity)) {
+    const parsed = parseQuotaEnvelope(entity);
+    if (!parsed.ok) {
+      refuse('Quota envelope', entity, parsed.errors);
+    }
+    return parsed.value.devices.map(
+      ({ acceleratorClass }) => `resource:default/${acceleratorClass}`,
+    );
+  }
+  return [];
+}
+
 /**
- * Validates inference endpoints and accelerator classes, and relates each endpoint to the class it runs on.
+ * Validates inference endpoints, accelerator classes, quota envelopes and GPU tenancies. Relates each endpoint to the
+ * class it runs on, and each envelope to the classes it offers; whose a tenancy is, its owner says.
  *
  * @remarks
  * A bad entity is refused with the path of every field that is wrong; the catalog keeps the last good one and shows
@@ -73,6 +99,16 @@ export class InferenceEntityProcessor implements CatalogProcessor {
       if (!parsed.ok) {
         refuse('Inference endpoint', entity, parsed.errors);
       }
+    } else if (isGpuTenancyEntity(entity)) {
+      const parsed = parseGpuTenancy(entity);
+      if (!parsed.ok) {
+        refuse('GPU tenancy', entity, parsed.errors);
+      }
+    } else if (isQuotaEnvelopeEntity(entity)) {
+      const parsed = parseQuotaEnvelope(entity);
+      if (!parsed.ok) {
+        refuse('Quota envelope', entity, parsed.errors);
+      }
     }
     // What a Component or a Resource must be is for the catalog's own processor to say
     return false;
@@ -83,33 +119,26 @@ export class InferenceEntityProcessor implements CatalogProcessor {
     _location: LocationSpec,
     emit: CatalogProcessorEmit,
   ): Promise<Entity> {
-    if (!isInferenceEndpointEntity(entity)) {
-      return entity;
+    const declared = declaredDependencies(entity);
+    for (const ref of acceleratorClassesOf(entity)) {
+      if (declared.has(ref)) continue;
+      const dependent = getCompoundEntityRef(entity);
+      const acceleratorClass = parseEntityRef(ref);
+      emit(
+        processingResult.relation({
+          source: dependent,
+          type: RELATION_DEPENDS_ON,
+          target: acceleratorClass,
+        }),
+      );
+      emit(
+        processingResult.relation({
+          source: acceleratorClass,
+          type: RELATION_DEPENDENCY_OF,
+          target: dependent,
+        }),
+      );
     }
-    const parsed = parseEndpoint(entity);
-    if (!parsed.ok) {
-      refuse('Inference endpoint', entity, parsed.errors);
-    }
-    const { acceleratorClassRef } = parsed.value;
-    if (declaredDependencies(entity).has(acceleratorClassRef)) {
-      return entity;
-    }
-    const endpoint = getCompoundEntityRef(entity);
-    const acceleratorClass = parseEntityRef(acceleratorClassRef);
-    emit(
-      processingResult.relation({
-        source: endpoint,
-        type: RELATION_DEPENDS_ON,
-        target: acceleratorClass,
-      }),
-    );
-    emit(
-      processingResult.relation({
-        source: acceleratorClass,
-        type: RELATION_DEPENDENCY_OF,
-        target: endpoint,
-      }),
-    );
     return entity;
   }
 }

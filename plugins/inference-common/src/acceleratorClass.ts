@@ -1,6 +1,7 @@
 import type { Entity } from '@backstage/catalog-model';
 import { stringifyEntityRef } from '@backstage/catalog-model';
 import { z } from 'zod';
+import { isCurrency } from './currency';
 import { entityRefOf } from './entityRefOf';
 import { fieldErrorsOf, type Parsed } from './fieldError';
 import { toMoney, type Money } from './money';
@@ -72,12 +73,6 @@ const dnsSubdomain =
 
 const extendedResource =
   /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)+\/[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
-
-function isCurrency(code: string): boolean {
-  return (
-    /^[A-Z]{3}$/.test(code) && Intl.supportedValuesOf('currency').includes(code)
-  );
-}
 
 const acceleratorSchema = z.object(
   {

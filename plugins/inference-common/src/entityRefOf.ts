@@ -1,6 +1,10 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 
-/** The full, normalised entity ref that something from outside names, or undefined where it names none. */
+/**
+ * The full, normalised entity ref that something from outside names, or undefined where it names none.
+ *
+ * @public
+ */
 export function entityRefOf(
   value: unknown,
   context: { defaultKind: string; defaultNamespace: string },

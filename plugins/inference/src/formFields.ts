@@ -31,13 +31,28 @@ const repositoryPicker = FormFieldBlueprint.make({
   },
 });
 
+const envelopePicker = FormFieldBlueprint.make({
+  name: 'envelope-picker',
+  params: {
+    field: () =>
+      import('./fields/EnvelopePickerField').then(
+        ({ envelopePickerField }) => envelopePickerField,
+      ),
+  },
+});
+
 /**
  * Form fields for templates: `ModelPicker` (a model and its `config.json`), `AcceleratorPicker` (a class that fits)
- * and `RepositoryPicker` (where the repository is created).
+ * `RepositoryPicker` (where the repository is created) and `EnvelopePicker` (what a team begins with).
  *
  * @public
  */
 export const inferenceFormFieldsModule = createFrontendModule({
   pluginId: 'scaffolder',
-  extensions: [modelPicker, acceleratorPicker, repositoryPicker],
+  extensions: [
+    modelPicker,
+    acceleratorPicker,
+    repositoryPicker,
+    envelopePicker,
+  ],
 });

@@ -14,3 +14,11 @@ export {
   createReserveQuotaAction,
   type ReserveQuotaActionOptions,
 } from './actions/reserveQuota';
+export {
+  createCheckTeamAction,
+  type CheckTeamActionOptions,
+} from './actions/checkTeam';
+export {
+  createRequestQuotaAction,
+  type RequestQuotaActionOptions,
+} from './actions/requestQuota';

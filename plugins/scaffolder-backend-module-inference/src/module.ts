@@ -4,12 +4,14 @@ import {
 } from '@backstage/backend-plugin-api';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
+import { createCheckTeamAction } from './actions/checkTeam';
 import { createPlanEndpointAction } from './actions/planEndpoint';
 import { createReleaseQuotaAction } from './actions/releaseQuota';
+import { createRequestQuotaAction } from './actions/requestQuota';
 import { createReserveQuotaAction } from './actions/reserveQuota';
 
 /**
- * Actions for templates that create inference endpoints.
+ * Actions for templates that create inference endpoints and onboard teams.
  *
  * @public
  */
@@ -30,6 +32,8 @@ export const scaffolderModuleInference = createBackendModule({
           createPlanEndpointAction({ auth, catalog, config }),
           createReserveQuotaAction({ auth, config, discovery }),
           createReleaseQuotaAction({ auth, discovery }),
+          createCheckTeamAction({ auth, catalog, config, discovery }),
+          createRequestQuotaAction({ auth, config, discovery }),
         );
       },
     });

@@ -48,6 +48,54 @@ describe('repositories in the cluster', () => {
     });
   });
 
+  const namespace = (name: string, level = 'restricted') => `
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: ${name}
+  labels: { pod-security.kubernetes.io/enforce: ${level} }
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: { name: callers, namespace: ${name} }
+spec: { podSelector: {}, policyTypes: [Ingress] }
+`;
+  const labelsOf = (name: string) =>
+    fixture.ofKind('Namespace').find(({ metadata }) => metadata.name === name)
+      ?.metadata.labels;
+
+  it('bring their namespace, also one that is there, and keep it when they drop it', async () => {
+    await fixture.push(
+      'chat',
+      manifests({ name: 'chat', namespace: 'team-new' }),
+    );
+    await expect(
+      fixture.push('team-new-gpu', namespace('team-new')),
+    ).resolves.toMatchObject({
+      phase: 'Synced',
+      applied: ['Namespace team-new', 'NetworkPolicy team-new/callers'],
+    });
+    expect(labelsOf('team-new')).toMatchObject({
+      'kubernetes.io/metadata.name': 'team-new',
+      'pod-security.kubernetes.io/enforce': 'restricted',
+    });
+    await expect(
+      fixture.push('chat', namespace('team-new', 'privileged')),
+    ).resolves.toMatchObject({
+      phase: 'Failed',
+      errors: expect.arrayContaining([
+        expect.stringContaining(
+          'Namespace team-new exists and is managed by meridian/team-new-gpu',
+        ),
+      ]),
+    });
+    await expect(fixture.push('team-new-gpu', '')).resolves.toMatchObject({
+      pruned: ['NetworkPolicy team-new/callers'],
+    });
+    expect(labelsOf('team-new')).toBeDefined();
+    expect(fixture.ofKind('Pod')).toHaveLength(1);
+  });
+
   it('show their state where their objects are, also when nothing is left', async () => {
     await fixture.push('catalog', '');
     expect(status('catalog')).toBeUndefined();

@@ -68,8 +68,23 @@ describe('publishDocs', () => {
     expect(metadata).toMatchObject({
       site_name: 'Support chat',
       build_timestamp: 1_000,
-      files: ['index.html', 'runbook/index.html'],
+      files: ['index.html', 'runbook/index.html', expect.any(String)],
     });
+    // TechDocs keeps a page hidden until a stylesheet has loaded, and takes only one named like this.
+    const [, , stylesheet] = metadata.files;
+    expect(stylesheet).toMatch(
+      /^assets\/stylesheets\/main\.[0-9a-f]{8}\.min\.css$/,
+    );
+    expect(index).toContain(`<link rel="stylesheet" href="${stylesheet}">`);
+    expect(runbook).toContain(
+      `<link rel="stylesheet" href="../${stylesheet}">`,
+    );
+    await expect(
+      readFile(
+        join(directory, 'default/component/support-chat', stylesheet),
+        'utf8',
+      ),
+    ).resolves.toContain('.md-main__inner');
   });
 
   it('leaves repositories without documentation, or with names that are no names, alone', async () => {

@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import MarkdownIt from 'markdown-it';
 import { parse, parseAllDocuments } from 'yaml';
+import { stylesheet } from './stylesheet';
 
 /** What a build of a repository's documentation needs. */
 export type DocsBuild = {
@@ -95,7 +96,10 @@ function render(options: {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${escape(
     page.title,
-  )} - ${escape(site)}</title></head>
+  )} - ${escape(site)}</title><link rel="stylesheet" href="${posix.relative(
+    urlOf(page.path) || '.',
+    stylesheet.path,
+  )}"></head>
 <body><div class="md-container" data-md-component="container"><main class="md-main" data-md-component="main"><div class="md-main__inner md-grid">
 <div class="md-sidebar md-sidebar--primary" data-md-component="sidebar"><div class="md-sidebar__scrollwrap"><nav class="md-nav md-nav--primary" aria-label="Pages"><ul class="md-nav__list">${links}</ul></nav></div></div>
 <div class="md-content" data-md-component="content"><article class="md-content__inner md-typeset">${body}</article></div>
@@ -135,6 +139,9 @@ export async function publishDocs(
     etag.update(text);
     written.push(full);
   }
+  await mkdir(dirname(join(folder, stylesheet.path)), { recursive: true });
+  await writeFile(join(folder, stylesheet.path), stylesheet.text);
+  written.push(stylesheet.path);
   await writeFile(
     join(folder, 'techdocs_metadata.json'),
     JSON.stringify({

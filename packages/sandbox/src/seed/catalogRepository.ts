@@ -45,6 +45,32 @@ function userEntity(person: Person) {
   };
 }
 
+/** The record that a team was onboarded, as the template writes it into a repository of its own. */
+function tenancyEntities(team: Team) {
+  const { name, title, costCentre, tenancy } = team;
+  if (!tenancy || !costCentre) return [];
+  return [
+    {
+      apiVersion: API_VERSION,
+      kind: 'Resource',
+      metadata: {
+        name: `${name}-gpu`,
+        title: `GPU tenancy of ${title}`,
+        description: `Where the endpoints of ${title} run, and who pays for them`,
+        annotations: {
+          'backstage.io/kubernetes-namespace': name,
+          'goldenpath.dev/cost-centre': costCentre,
+          'goldenpath.dev/monthly-budget': `${tenancy.monthlyBudgetUsd} USD`,
+          ...(tenancy.envelope && {
+            'goldenpath.dev/quota-envelope': `resource:default/${tenancy.envelope}`,
+          }),
+        },
+      },
+      spec: { type: 'gpu-tenancy', owner: `group:default/${name}` },
+    },
+  ];
+}
+
 /**
  * The files of the repository that says who belongs to which team, and where every endpoint's entity lies.
  *
@@ -68,7 +94,10 @@ export function catalogRepositoryFiles(options: {
       name: organisation,
       description: 'People, teams and the endpoints they serve',
     },
-    spec: { type: 'url', targets: ['./org.yaml', ...endpointUrls] },
+    spec: {
+      type: 'url',
+      targets: ['./org.yaml', './tenancies.yaml', ...endpointUrls],
+    },
   };
   return new Map([
     [
@@ -78,6 +107,7 @@ export function catalogRepositoryFiles(options: {
 What the portal knows about the organisation:
 
 - [org.yaml](org.yaml): teams and people. Who may approve GPU quota for a team follows from here.
+- [tenancies.yaml](tenancies.yaml): which teams were on the GPU platform from its first day; later ones have repositories.
 - [catalog-info.yaml](catalog-info.yaml): where the portal finds each inference endpoint.
 
 Changes are read within a minute after they are pushed to \`main\`.
@@ -85,5 +115,12 @@ Changes are read within a minute after they are pushed to \`main\`.
     ],
     ['catalog-info.yaml', stringify(location)],
     ['org.yaml', entities.map(entity => stringify(entity)).join('---\n')],
+    [
+      'tenancies.yaml',
+      teams
+        .flatMap(tenancyEntities)
+        .map(entity => stringify(entity))
+        .join('---\n'),
+    ],
   ]);
 }

@@ -28,6 +28,13 @@ export type Team = {
   costCentre?: string;
   /** PagerDuty service that pages this team. */
   pagerDutyServiceId?: string;
+  /** How it was onboarded to GPU; a team without has yet to be. */
+  tenancy?: {
+    /** Whole units. */
+    monthlyBudgetUsd: number;
+    /** Name of the quota envelope it began with. */
+    envelope?: string;
+  };
 };
 
 export type OnCallSchedule = {
@@ -82,6 +89,7 @@ export const teams: Team[] = [
     parent: 'customer-products',
     costCentre: 'CC-4110',
     pagerDutyServiceId: 'PSUPPRT',
+    tenancy: { monthlyBudgetUsd: 20_000, envelope: 'gpu-large-model' },
   },
   {
     name: 'search-ranking',
@@ -90,6 +98,7 @@ export const teams: Team[] = [
     parent: 'customer-products',
     costCentre: 'CC-4120',
     pagerDutyServiceId: 'PSEARCH',
+    tenancy: { monthlyBudgetUsd: 15_000, envelope: 'gpu-large-model' },
   },
   {
     name: 'fraud-detection',
@@ -98,6 +107,7 @@ export const teams: Team[] = [
     parent: 'data-products',
     costCentre: 'CC-5210',
     pagerDutyServiceId: 'PFRAUD1',
+    tenancy: { monthlyBudgetUsd: 8_000, envelope: 'gpu-starter' },
   },
   {
     name: 'document-intelligence',
@@ -106,6 +116,16 @@ export const teams: Team[] = [
     parent: 'data-products',
     costCentre: 'CC-5220',
     pagerDutyServiceId: 'PDOCINT',
+    tenancy: { monthlyBudgetUsd: 12_000, envelope: 'gpu-standard' },
+  },
+  // New here: it has leads and an on-call service, and is not on the platform yet.
+  {
+    name: 'voice-analytics',
+    title: 'Voice analytics',
+    kind: 'team',
+    parent: 'data-products',
+    costCentre: 'CC-5230',
+    pagerDutyServiceId: 'PVOICE1',
   },
   {
     name: 'ai-platform',
@@ -115,6 +135,7 @@ export const teams: Team[] = [
     quotaApprovers: 'ai-platform',
     costCentre: 'CC-1000',
     pagerDutyServiceId: 'PAIPLAT',
+    tenancy: { monthlyBudgetUsd: 5_000 },
   },
   {
     name: 'internal-audit',
@@ -180,6 +201,13 @@ export const people: Person[] = [
     email: 'sam.weber@meridian.example',
     role: 'ML engineer',
     memberOf: ['document-intelligence'],
+  },
+  {
+    name: 'omar.haddad',
+    displayName: 'Omar Haddad',
+    email: 'omar.haddad@meridian.example',
+    role: 'Team lead',
+    memberOf: ['voice-analytics', 'data-products-leads'],
   },
   {
     name: 'ines.moreau',
@@ -286,6 +314,20 @@ export const onCall: OnCallSchedule[] = [
         scheduleId: 'SDOCI01',
         scheduleName: 'Document intelligence weekly',
         people: ['sam.weber'],
+        shiftHours: 168,
+      },
+    ],
+  },
+  {
+    serviceId: 'PVOICE1',
+    serviceName: 'Voice analytics',
+    escalationPolicyId: 'EVOICE1',
+    levels: [
+      {
+        escalateAfterMinutes: 30,
+        scheduleId: 'SVOIC01',
+        scheduleName: 'Voice analytics weekly',
+        people: ['omar.haddad'],
         shiftHours: 168,
       },
     ],

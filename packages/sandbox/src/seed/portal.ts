@@ -75,6 +75,9 @@ async function untilCatalogIsFull(portal: string, token: string) {
       endpoint => `resource:default/${endpoint.acceleratorClass}`,
     ),
     ...teams.map(team => `group:default/${team.name}`),
+    ...teams
+      .filter(team => team.tenancy !== undefined)
+      .map(team => `resource:default/${team.name}-gpu`),
   ];
   for (;;) {
     const response = await fetch(`${portal}/api/catalog/entities/by-refs`, {

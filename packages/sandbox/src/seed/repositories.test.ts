@@ -8,6 +8,7 @@ import {
   FieldFormatEntityPolicy,
   groupEntityV1alpha1Validator,
   locationEntityV1alpha1Validator,
+  resourceEntityV1alpha1Validator,
   NoForeignRootFieldsEntityPolicy,
   SchemaValidEntityPolicy,
   userEntityV1alpha1Validator,
@@ -35,6 +36,7 @@ const kinds = [
   componentEntityV1alpha1Validator,
   groupEntityV1alpha1Validator,
   locationEntityV1alpha1Validator,
+  resourceEntityV1alpha1Validator,
   userEntityV1alpha1Validator,
 ];
 
@@ -119,8 +121,33 @@ describe('the seeded forge', () => {
       ...teams.map(team => `Group:${team.name}`),
       ...people.map(person => `User:${person.name}`),
       ...endpoints.map(endpoint => `Component:${endpoint.name}`),
+      ...teams
+        .filter(team => team.tenancy)
+        .map(team => `Resource:${team.name}-gpu`),
     ];
     expect([...byName.keys()].sort()).toEqual(expected.sort());
+  });
+
+  it('says which teams are on the platform: all with endpoints, and one has yet to come', () => {
+    const onboarded = new Set(
+      teams.filter(team => team.tenancy).map(team => team.name),
+    );
+    for (const { team } of endpoints) expect(onboarded).toContain(team);
+    expect(onboarded).not.toContain('voice-analytics');
+    expect(byName.get('Resource:fraud-detection-gpu')).toMatchObject({
+      metadata: {
+        annotations: {
+          'backstage.io/kubernetes-namespace': 'fraud-detection',
+          'goldenpath.dev/cost-centre': 'CC-5210',
+          'goldenpath.dev/monthly-budget': '8000 USD',
+          'goldenpath.dev/quota-envelope': 'resource:default/gpu-starter',
+        },
+      },
+      spec: {
+        type: 'gpu-tenancy',
+        owner: 'group:default/fraud-detection',
+      },
+    });
   });
 
   it('says who approves, who is paged and who belongs to a team', () => {

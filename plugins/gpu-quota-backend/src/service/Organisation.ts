@@ -4,6 +4,7 @@ import {
   type Entity,
 } from '@backstage/catalog-model';
 import { isError } from '@backstage/errors';
+import { leadGroupOf } from '@golden-path/plugin-gpu-quota-common';
 import { GROUP_ANNOTATIONS } from '@golden-path/plugin-inference-common';
 
 type GroupNode = { parent?: string; approvers?: string };
@@ -69,15 +70,13 @@ export class Organisation {
     return this.#groups.has(team);
   }
 
-  /**
-   * The group whose members decide a team's `lead` stage: the one named on the team or its nearest ancestor, else the
-   * nearest ancestor itself, else the platform group, so that no request is left without anybody.
-   */
+  /** The group whose members decide a team's `lead` stage, see `leadGroupOf`. */
   leadOf(team: string): string | undefined {
-    const line = this.lineOf(team);
-    const named = line.find(ref => this.#groups.get(ref)?.approvers);
-    if (named) return this.#groups.get(named)?.approvers;
-    return line[1] ?? this.platformGroup;
+    const line = this.lineOf(team).map(ref => ({
+      ref,
+      approvers: this.#groups.get(ref)?.approvers,
+    }));
+    return leadGroupOf(line, this.platformGroup);
   }
 
   /** The teams whose `lead` stage members of these groups decide. */

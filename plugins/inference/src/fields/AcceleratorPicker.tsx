@@ -9,6 +9,9 @@ import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-
 import { formatPerMonth } from '../format/format';
 import { ClassChoice } from './ClassChoice';
 import type { Choice } from './choices';
+import { readOwner } from './formData';
+import { useTeamToOnboard } from './tenancy';
+import { TenancyNotice } from './TenancyNotice';
 import { useChoices, type PickerView } from './useChoices';
 
 const useStyles = makeStyles(theme => ({
@@ -62,6 +65,9 @@ export function AcceleratorPicker(props: FieldExtensionComponentProps<string>) {
   } = props;
   const styles = useStyles();
   const view = useChoices(props.formContext?.formData);
+  const teamToOnboard = useTeamToOnboard(
+    readOwner(props.formContext?.formData),
+  );
   const recommended =
     view.state === 'ready' && view.recommendation.state === 'recommended'
       ? view.recommendation.acceleratorClass
@@ -90,6 +96,7 @@ export function AcceleratorPicker(props: FieldExtensionComponentProps<string>) {
       <FormLabel component="legend" id={labelId}>
         {schema.title ?? 'Accelerator class'}
       </FormLabel>
+      {teamToOnboard ? <TenancyNotice team={teamToOnboard} /> : null}
       {view.state === 'loading' ? (
         <Typography variant="body2" role="status" className={styles.loading}>
           Sizing the model for each accelerator class…

@@ -4,8 +4,10 @@ import TextField from '@material-ui/core/TextField';
 import { makeStyles } from '@material-ui/core/styles';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { KNOWN_MODELS } from '@golden-path/plugin-inference-common';
-import type { ModelValue } from './formData';
+import { readOwner, type ModelValue } from './formData';
 import { ModelSummary } from './ModelSummary';
+import { useTeamToOnboard } from './tenancy';
+import { TenancyNotice } from './TenancyNotice';
 import { checkModelValue, isKnownValue, valueOfKnownModel } from './modelValue';
 
 const NOTHING = '';
@@ -30,6 +32,9 @@ export function ModelPicker(props: FieldExtensionComponentProps<ModelValue>) {
     schema,
   } = props;
   const classes = useStyles();
+  const teamToOnboard = useTeamToOnboard(
+    readOwner(props.formContext?.formData),
+  );
   const value =
     formData?.id !== undefined || formData?.config !== undefined
       ? formData
@@ -66,6 +71,7 @@ export function ModelPicker(props: FieldExtensionComponentProps<ModelValue>) {
       error={Boolean(rawErrors?.length)}
     >
       <div className={classes.fields}>
+        {teamToOnboard ? <TenancyNotice team={teamToOnboard} /> : null}
         <TextField
           select
           id={idSchema.$id}

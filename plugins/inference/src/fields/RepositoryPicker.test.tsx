@@ -103,6 +103,25 @@ describe('RepositoryPicker', () => {
     expect(repository).toHaveValue('chat-serving');
   });
 
+  it('is named after another field, with a suffix, where the template says so', async () => {
+    const onChange = jest.fn();
+    await renderInTestApp(
+      <RepositoryPicker
+        {...fieldProps<string>({
+          id: 'root_repoUrl',
+          title: 'Repository',
+          form: { team: 'group:default/voice-analytics', name: 'other' },
+          onChange,
+        })}
+        uiSchema={{ 'ui:options': { follows: 'team', suffix: '-gpu' } }}
+      />,
+      { config },
+    );
+    expect(onChange).toHaveBeenLastCalledWith(
+      'forge.example:3000?owner=meridian&repo=voice-analytics-gpu',
+    );
+  });
+
   it('says what is wrong with a name once it is left', async () => {
     await renderInTestApp(<Form onChange={() => {}} />, {
       config,

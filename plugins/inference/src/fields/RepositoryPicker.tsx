@@ -20,11 +20,12 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /**
- * Where the endpoint's repository is created: one of the configured hosts, an owner and a name, which follows the
- * endpoint's until somebody types another one.
+ * Where a repository is created: one of the configured hosts, an owner and a name, which follows the endpoint's until
+ * somebody types another one. With `ui:options`, it follows the entity or text in the field `follows`, with `suffix`.
  */
 export function RepositoryPicker(props: FieldExtensionComponentProps<string>) {
   const { formData, onChange, idSchema, required, disabled, rawErrors } = props;
+  const { uiSchema } = props;
   const classes = useStyles();
   const config = useApi(configApiRef);
   const hosts = repositoryHosts(config);
@@ -36,7 +37,11 @@ export function RepositoryPicker(props: FieldExtensionComponentProps<string>) {
   const problems = checkRepositoryPlace(place, hosts);
   const submitted = (rawErrors?.length ?? 0) > 0;
 
-  const endpointName = readName(props.formContext?.formData);
+  const { follows: field = 'name', suffix = '' } = uiSchema['ui:options'] ?? {};
+  const endpointName = readName(props.formContext?.formData, {
+    field: String(field),
+    suffix: String(suffix),
+  });
   const [follows, setFollows] = useState(
     place.name === '' || place.name === endpointName,
   );
@@ -105,7 +110,7 @@ export function RepositoryPicker(props: FieldExtensionComponentProps<string>) {
         {text(
           'name',
           'Repository name',
-          'The name of the endpoint, unless you choose another.',
+          'Follows from the form, unless you choose another.',
         )}
       </div>
     </FormControl>

@@ -104,10 +104,15 @@ export function readSizingInput(formData: unknown): FormReading {
     : { ok: true, input };
 }
 
-/** The endpoint's name as typed so far; empty before. */
-export function readName(formData: unknown): string {
-  const parsed = z.object({ name: z.string() }).safeParse(formData);
-  return parsed.success ? parsed.data.name : '';
+/** What a repository is named after, as entered so far: a name, or the name in an entity ref. Empty before. */
+export function readName(
+  formData: unknown,
+  { field = 'name', suffix = '' }: { field?: string; suffix?: string } = {},
+): string {
+  const parsed = z.record(z.string(), z.unknown()).safeParse(formData);
+  const value = parsed.success ? parsed.data[field] : undefined;
+  const name = typeof value === 'string' ? value.split('/').pop() : undefined;
+  return name ? `${name}${suffix}` : '';
 }
 
 /** Entity ref of the owner picked in the form, if one has been picked. */

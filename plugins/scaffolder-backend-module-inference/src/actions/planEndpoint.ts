@@ -4,6 +4,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { requireTenancy } from '../onboarding/tenancies';
 import {
   checkEndpointName,
   checkNamespace,
@@ -167,10 +168,15 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
       const repository = parseRepository(input.repoUrl, config);
       const credentials = await ctx.getInitiatorCredentials();
 
-      const team = await readOwningTeam({
+      const team = await requireTenancy({
         catalog,
         credentials,
-        owner: input.owner,
+        config,
+        team: await readOwningTeam({
+          catalog,
+          credentials,
+          owner: input.owner,
+        }),
       });
       checkNamespace(team.name);
       // As the portal itself: a name is taken even when the initiator may not see by whom. In a checkpoint, because a

@@ -49,12 +49,23 @@ type Planned = {
 const MANAGER = 'gitops';
 const WORKLOADS = ['LLMInferenceService', 'InferenceService', 'Deployment'];
 
+/**
+ * What repositories may set although it belongs to no namespace, as the allow list of a GitOps controller has it. It is
+ * never pruned: everything in a namespace would go with it.
+ */
+function isSharedNamespace(type: ResourceType): boolean {
+  return type.kind === 'Namespace';
+}
+
 function describe(planned: {
   type: ResourceType;
   namespace: string;
   name: string;
 }): string {
-  return `${planned.type.kind} ${planned.namespace}/${planned.name}`;
+  const { type, namespace, name } = planned;
+  return type.namespaced
+    ? `${type.kind} ${namespace}/${name}`
+    : `${type.kind} ${name}`;
 }
 
 /**
@@ -103,7 +114,7 @@ export class GitOps {
         `no matches for kind "${kind}" in version "${apiVersion}"`,
       );
     }
-    if (type.writers !== 'anyone') {
+    if (type.writers !== 'anyone' && !isSharedNamespace(type)) {
       throw ApiError.badRequest(
         `${kind} is not for repositories to set: ${
           type.writers === 'platform'
@@ -113,8 +124,10 @@ export class GitOps {
       );
     }
     const metadata = isJsonObject(object.metadata) ? object.metadata : {};
-    const namespace = metadata.namespace ?? state.namespaceHint ?? 'default';
     const { name } = metadata;
+    const namespace = type.namespaced
+      ? metadata.namespace ?? state.namespaceHint ?? 'default'
+      : name;
     if (typeof name !== 'string' || typeof namespace !== 'string') {
       throw ApiError.badRequest(`${kind} has no metadata.name`);
     }
@@ -136,7 +149,7 @@ export class GitOps {
         ...object,
         metadata: {
           ...metadata,
-          namespace,
+          ...(type.namespaced && { namespace }),
           annotations: { ...annotations, [REPOSITORY]: repository },
         },
       },
@@ -144,7 +157,9 @@ export class GitOps {
     this.#writer.check(this.#target(planned), planned.object);
     const live = this.#context.store.get(type, namespace, name);
     const holder = live?.metadata.annotations?.[REPOSITORY];
-    if (live && holder !== repository) {
+    // A namespace may have been made for the objects of another repository, or by the quota service; then nobody holds it.
+    const free = isSharedNamespace(type) && holder === undefined;
+    if (live && holder !== repository && !free) {
       throw ApiError.badRequest(
         `${describe(planned)} exists and is managed by ${
           holder ?? 'someone else'
@@ -180,7 +195,7 @@ export class GitOps {
     }
     const kept = new Set(planned.map(describe));
     const pruned = this.#held(repository).filter(
-      item => !kept.has(describe(item)),
+      item => !kept.has(describe(item)) && !isSharedNamespace(item.type),
     );
     for (const { type, namespace, name } of pruned) {
       if (store.get(type, namespace, name)) {

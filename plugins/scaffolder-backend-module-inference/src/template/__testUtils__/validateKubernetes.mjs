@@ -3,8 +3,11 @@
 import { text } from 'node:stream/consumers';
 import { ResourceClaimTemplate } from 'kubernetes-models/resource.k8s.io/v1';
 import { Pod } from 'kubernetes-models/v1';
+import { Namespace } from 'kubernetes-models/v1/Namespace';
+import { NetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 
 const models = { ResourceClaimTemplate, Pod };
+Object.assign(models, { Namespace, NetworkPolicy });
 
 const objects = JSON.parse(await text(process.stdin));
 const problems = objects.map(object => {

@@ -1,0 +1,212 @@
+import type { Entity } from '@backstage/catalog-model';
+import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import { z } from 'zod';
+import { isCurrency } from './currency';
+import { GROUP_ANNOTATIONS, VENDOR_ANNOTATIONS } from './endpoint';
+import { entityRefOf } from './entityRefOf';
+import { fieldErrorsOf, type FieldError, type Parsed } from './fieldError';
+import { toMoney, type Money } from './money';
+
+/**
+ * `spec.type` of a catalog Resource that records that a team was onboarded to GPU.
+ *
+ * @public
+ */
+export const GPU_TENANCY_TYPE = 'gpu-tenancy';
+
+/**
+ * Annotations that a GPU tenancy carries, by what they say.
+ *
+ * @public
+ */
+export const TENANCY_ANNOTATIONS = {
+  /** The same as on a Group. */
+  costCentre: GROUP_ANNOTATIONS.costCentre,
+  /** What the team plans to spend on accelerators in a month, e.g. `4000 USD`. */
+  monthlyBudget: 'goldenpath.dev/monthly-budget',
+  /** Entity ref of the quota envelope that the team began with. */
+  quotaEnvelope: 'goldenpath.dev/quota-envelope',
+} as const;
+
+/**
+ * The template that gives a team its GPU tenancy, by its catalog entity.
+ *
+ * @public
+ */
+export const ONBOARDING_TEMPLATE = {
+  namespace: 'default',
+  templateName: 'onboard-team',
+  title: 'Onboard a team to GPU',
+} as const;
+
+/**
+ * A team's place on the platform, as read from its catalog Resource: where its endpoints run and who pays.
+ *
+ * @public
+ */
+export type GpuTenancy = {
+  name: string;
+  title: string;
+  /** `resource:namespace/name` */
+  entityRef: string;
+  /** Entity ref of the Group that it is for. */
+  team: string;
+  /** Kubernetes namespace of the team's endpoints: the Group's name. */
+  namespace: string;
+  costCentre: string;
+  /** For accelerators. */
+  monthlyBudget: Money;
+  /** `resource:namespace/name` of the envelope that the team began with. */
+  quotaEnvelope?: string;
+  /** Whom to page for the team where its Group does not say. */
+  pagerDutyServiceId?: string;
+};
+
+const annotation = TENANCY_ANNOTATIONS;
+const BUDGET = /^([1-9]\d{0,9}) ([A-Z]{3})$/;
+const BUDGET_HINT =
+  "must be a whole amount and an ISO 4217 currency, such as '4000 USD'";
+
+const annotationsSchema = z.object({
+  [VENDOR_ANNOTATIONS.kubernetesNamespace]: z
+    .string({ error: "is missing; name the team's namespace" })
+    .regex(
+      /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
+      'must be a DNS label (lower case letters, digits and -)',
+    ),
+  [annotation.costCentre]: z
+    .string({ error: 'is missing; say which cost centre pays' })
+    .trim()
+    .min(1, 'must not be empty')
+    .max(63, 'must be at most 63 characters'),
+  [annotation.monthlyBudget]: z
+    .string({ error: `is missing; it ${BUDGET_HINT}` })
+    .transform((text, context) => {
+      const [, amount, currency] = BUDGET.exec(text) ?? [];
+      if (!amount || !currency || !isCurrency(currency)) {
+        context.addIssue({ code: 'custom', message: BUDGET_HINT });
+        return z.NEVER;
+      }
+      return toMoney(Number(amount), currency);
+    }),
+  [annotation.quotaEnvelope]: z.string().optional(),
+  [VENDOR_ANNOTATIONS.pagerDutyServiceId]: z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(500)
+    .optional(),
+});
+
+/**
+ * Whether a catalog entity is a GPU tenancy, well formed or not.
+ *
+ * @public
+ */
+export function isGpuTenancyEntity(entity: Entity): boolean {
+  return (
+    entity.kind.toLocaleLowerCase('en-US') === 'resource' &&
+    entity.spec?.type === GPU_TENANCY_TYPE
+  );
+}
+
+/**
+ * What to ask the catalog for to find a team's GPU tenancy.
+ *
+ * @param team - entity ref of the Group, in full
+ * @public
+ */
+export function tenancyFilter(team: string): Record<string, string> {
+  return {
+    kind: 'Resource',
+    'spec.type': GPU_TENANCY_TYPE,
+    'relations.ownedBy': team,
+  };
+}
+
+function envelopeRefOf(value: string, namespace: string): string | undefined {
+  const ref = entityRefOf(value, {
+    defaultKind: 'resource',
+    defaultNamespace: namespace,
+  });
+  return ref?.startsWith('resource:') ? ref : undefined;
+}
+
+/**
+ * Reads a GPU tenancy from its catalog Resource.
+ *
+ * @param entity - a Resource with `spec.type: gpu-tenancy` that the team's Group owns
+ * @returns the tenancy, or every field that is wrong with its path in the entity
+ *
+ * @public
+ */
+export function parseGpuTenancy(entity: Entity): Parsed<GpuTenancy> {
+  if (!isGpuTenancyEntity(entity)) {
+    return {
+      ok: false,
+      errors: [
+        {
+          path: 'spec.type',
+          message: `must be '${GPU_TENANCY_TYPE}' on a Resource`,
+        },
+      ],
+    };
+  }
+  const errors: FieldError[] = [];
+  const catalogNamespace = entity.metadata.namespace ?? 'default';
+  const owner = entityRefOf(entity.spec?.owner, {
+    defaultKind: 'group',
+    defaultNamespace: catalogNamespace,
+  });
+  const team = owner?.startsWith('group:') ? owner : undefined;
+  if (team === undefined) {
+    errors.push({
+      path: 'spec.owner',
+      message: 'must be the group that is the tenant',
+    });
+  }
+  const parsed = annotationsSchema.safeParse(entity.metadata.annotations ?? {});
+  if (!parsed.success) {
+    errors.push(...fieldErrorsOf(parsed.error, 'metadata.annotations'));
+    return { ok: false, errors };
+  }
+  const values = parsed.data;
+  const namespace = values[VENDOR_ANNOTATIONS.kubernetesNamespace];
+  if (team !== undefined && parseEntityRef(team).name !== namespace) {
+    errors.push({
+      path: `metadata.annotations.${VENDOR_ANNOTATIONS.kubernetesNamespace}`,
+      message: `must be '${
+        parseEntityRef(team).name
+      }', the team's name: its quota is enforced there`,
+    });
+  }
+  const envelope = values[annotation.quotaEnvelope];
+  const quotaEnvelope =
+    envelope === undefined
+      ? undefined
+      : envelopeRefOf(envelope, catalogNamespace);
+  if (envelope !== undefined && quotaEnvelope === undefined) {
+    errors.push({
+      path: `metadata.annotations.${annotation.quotaEnvelope}`,
+      message: `must name a quota envelope (a Resource), not '${envelope}'`,
+    });
+  }
+  if (errors.length > 0 || team === undefined) {
+    return { ok: false, errors };
+  }
+  const pagerDutyServiceId = values[VENDOR_ANNOTATIONS.pagerDutyServiceId];
+  return {
+    ok: true,
+    value: {
+      name: entity.metadata.name,
+      title: entity.metadata.title ?? entity.metadata.name,
+      entityRef: stringifyEntityRef(entity),
+      team,
+      namespace,
+      costCentre: values[annotation.costCentre],
+      monthlyBudget: values[annotation.monthlyBudget],
+      ...(quotaEnvelope && { quotaEnvelope }),
+      ...(pagerDutyServiceId && { pagerDutyServiceId }),
+    },
+  };
+}
