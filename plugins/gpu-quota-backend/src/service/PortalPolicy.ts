@@ -45,10 +45,11 @@ export class PortalPolicy {
     this.#options = options;
   }
 
-  /** What the caller may do with whatever the required permission is about, in one round trip. */
+  /** What the caller may do with whatever the required permission is about, and what else is asked, in one round trip. */
   async ask(
     credentials: BackstageCredentials,
     required: Permission,
+    also: Permission[] = [],
   ): Promise<Granted> {
     const family = [
       required,
@@ -57,6 +58,7 @@ export class PortalPolicy {
           each.name !== required.name &&
           subjectOf(each) === subjectOf(required),
       ),
+      ...also,
     ];
     const resources: ResourcePermission[] = family.filter(each =>
       isResourcePermission(each),
