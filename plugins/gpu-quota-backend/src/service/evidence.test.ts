@@ -113,6 +113,28 @@ it('is taken when a request is filed, and stays beside what is true now', async 
   });
 });
 
+it('counts what a renewal takes the place of once, then as now', async () => {
+  const h = await harness();
+  const { id } = await h.requests.create(ana, {
+    team: CHAT,
+    acceleratorClass: H100,
+    count: 2,
+    reason: 'Launch week',
+    until: '2026-12-24T09:00:00Z',
+  });
+  await h.requests.decide(lead, id, '"1"', { outcome: 'approve' });
+  const grants = await h.grants.list(ana, { team: CHAT, live: true });
+  const grant = grants.find(each => each.request === id);
+  const renewal = await h.grants.renew(ana, grant?.id ?? '', { count: 3 });
+  const { evidence, evidenceNow } = await h.requests.get(lead, renewal.id);
+  expect(evidence).toMatchObject({
+    quota: { granted: 6 },
+    cost: { monthlyAfter: { amountMinor: 7 * 390 * 730 } },
+    pool: { promised: 16, promisedAfter: 17 },
+  });
+  expect(evidenceNow).toEqual(evidence);
+});
+
 it('comes with the request of an endpoint that has to wait', async () => {
   const h = await harness();
   const { request } = await h.reserve('ana', CHAT, 6);

@@ -76,8 +76,10 @@ export function evidenceNow(options: {
   /** Left out when the class is not in the catalog any more. */
   acceleratorClass: AcceleratorClass | undefined;
   count: number;
+  /** Devices of the grant that it takes the place of. */
+  replaced: number;
 }): Evidence {
-  const { findings, quota, acceleratorClass, count } = options;
+  const { findings, quota, acceleratorClass, count, replaced } = options;
   return {
     quota: {
       granted: quota.granted,
@@ -89,9 +91,10 @@ export function evidenceNow(options: {
         pricePerDeviceHour: acceleratorClass.pricePerDeviceHour,
         granted: quota.granted,
         count,
+        replaced,
       }),
     }),
-    ...toEvidence(findings, count),
+    ...toEvidence(findings, count - replaced),
   };
 }
 
