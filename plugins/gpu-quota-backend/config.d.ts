@@ -53,6 +53,11 @@ export interface Config {
      */
     requestExpiry?: HumanDuration | string;
     /**
+     * How often grants end, requests expire and warnings are given, where it is time. Defaults to a minute.
+     * @visibility backend
+     */
+    lifecycleEvery?: HumanDuration | string;
+    /**
      * Who has to approve a request. The first rule whose conditions all hold decides; the last one has none. Left out,
      * the team's lead decides every request.
      * @visibility backend

@@ -22,4 +22,9 @@ it('keeps the books while the backend is killed and its connections are cut', as
   expect(report).toMatchObject({ violations: [], lost: 0, kills: 1 });
   expect(report.cutConnections).toBeGreaterThan(0);
   expect(report.messages.applied).toBeGreaterThan(0);
+  expect(report.ended).toEqual({
+    'request.expired': expect.any(Number),
+    'reservation.expired': expect.any(Number),
+    'quota.ended': expect.any(Number),
+  });
 });

@@ -175,6 +175,8 @@ export function createRouter(options: RouterOptions): Router {
         const items = await grants.list(caller, { ...filter, live });
         res.json({ items } satisfies AnswerOf<'listGrants'>);
       },
+      // Each grant says whether the caller can have it renewed.
+      [create],
     ),
   );
   router.post(
@@ -284,6 +286,7 @@ function createRoute(options: RouterOptions) {
       eventId: string,
       permission: Permission,
       handle: Handle,
+      also?: Permission[],
     ): RequestHandler =>
     async (request, res) => {
       const severityLevel =
@@ -296,7 +299,11 @@ function createRoute(options: RouterOptions) {
           const credentials = await options.httpAuth.credentials(request, {
             allow: ['user', 'service'],
           });
-          const caller = await options.callers.resolve(credentials, permission);
+          const caller = await options.callers.resolve(
+            credentials,
+            permission,
+            also,
+          );
           await handle(caller, request, res);
         },
       ).catch(error => {

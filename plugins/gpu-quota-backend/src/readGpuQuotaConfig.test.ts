@@ -24,6 +24,7 @@ it('needs nothing to be configured', () => {
     adoptEndpoints: false,
     policy: DEFAULT_POLICY,
     requestExpiryMs: 30 * 86_400_000,
+    lifecycleEvery: { minutes: 1 },
     capacity: new Map(),
     driftCheckEvery: { minutes: 1 },
   });
@@ -40,6 +41,7 @@ it('reads names as well as refs', () => {
       adoptEndpoints: true,
       policy: [{ name: 'all', stages: ['lead', 'platform'] }],
       requestExpiry: '14d',
+      lifecycleEvery: '10s',
       capacity: {
         'h100-80g': { devices: 16, overcommit: 1.25 },
         'l4-24g': {},
@@ -55,6 +57,7 @@ it('reads names as well as refs', () => {
     adoptEndpoints: true,
     policy: [{ name: 'all', when: {}, stages: ['lead', 'platform'] }],
     requestExpiryMs: 14 * 86_400_000,
+    lifecycleEvery: { seconds: 10 },
     capacity: new Map([
       ['h100-80g', { devices: 16, overcommit: 1.25 }],
       ['l4-24g', { devices: undefined, overcommit: 1 }],

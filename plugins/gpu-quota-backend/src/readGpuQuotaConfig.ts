@@ -30,6 +30,7 @@ export type GpuQuotaConfig = {
   adoptEndpoints: boolean;
   policy: readonly PolicyRule[];
   requestExpiryMs: number;
+  lifecycleEvery: HumanDuration;
   /** By name of accelerator class. */
   capacity: ReadonlyMap<string, ClassCapacityConfig>;
   driftCheckEvery: HumanDuration;
@@ -93,17 +94,22 @@ export function readGpuQuotaConfig(root: Config): GpuQuotaConfig {
       'missingEndpointGrace',
       HOUR_MS,
     ),
-    reconcileEvery: config?.has('reconcileEvery')
-      ? readDurationFromConfig(config, { key: 'reconcileEvery' })
-      : { seconds: 30 },
+    reconcileEvery: duration(config, 'reconcileEvery', { seconds: 30 }),
     adoptEndpoints: config?.getOptionalBoolean('adoptEndpoints') ?? false,
     policy: readPolicy(config, platformGroup),
     requestExpiryMs: milliseconds(config, 'requestExpiry', 30 * DAY_MS),
     capacity: readCapacityConfig(config),
-    driftCheckEvery: config?.has('driftCheckEvery')
-      ? readDurationFromConfig(config, { key: 'driftCheckEvery' })
-      : { minutes: 1 },
+    lifecycleEvery: duration(config, 'lifecycleEvery', { minutes: 1 }),
+    driftCheckEvery: duration(config, 'driftCheckEvery', { minutes: 1 }),
   };
+}
+
+function duration(
+  config: Config | undefined,
+  key: string,
+  otherwise: HumanDuration,
+): HumanDuration {
+  return config?.has(key) ? readDurationFromConfig(config, { key }) : otherwise;
 }
 
 function milliseconds(
@@ -111,7 +117,7 @@ function milliseconds(
   key: string,
   otherwise: number,
 ): number {
-  return config?.has(key)
-    ? durationToMilliseconds(readDurationFromConfig(config, { key }))
-    : otherwise;
+  return durationToMilliseconds(
+    duration(config, key, { milliseconds: otherwise }),
+  );
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { actorRef, canDecide, type Actor } from './canDecide';
+import { canDecide, type Actor } from './canDecide';
 import type { RequestState, Stage } from './types';
 
 const request = {
@@ -8,6 +8,7 @@ const request = {
   stages: ['lead'] as Stage[],
   decisions: [],
   requestedBy: 'user:default/mia.chen',
+  questions: [] as { answeredBy?: string }[],
 };
 
 function user(userEntityRef: string): Actor {
@@ -31,6 +32,16 @@ it.each<[string, Actor, Stage[], Partial<typeof request>, string]>([
     user('User:Default/Mia.Chen'),
     ['lead'],
     {},
+    'own-request',
+  ],
+  [
+    'who answered for a service that asked',
+    user('user:default/tom'),
+    ['lead'],
+    {
+      requestedBy: 'service:plugin:scaffolder',
+      questions: [{ answeredBy: 'user:default/Tom' }, {}],
+    },
     'own-request',
   ],
   [
@@ -62,25 +73,36 @@ it.each<[string, Actor, Stage[], Partial<typeof request>, string]>([
   ).toEqual({ allowed: false, rule, whyNot: expect.stringMatching(/\.$/) });
 });
 
-it('never lets anybody decide on what they asked for, whatever else they are', () => {
-  const name = fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9._-]{0,20}$/);
+it('lets exactly those approvers decide who neither asked nor spoke for who asked, however they are spelled', () => {
+  const people = ['ana', 'ben', 'cleo'];
+  const ref = fc
+    .tuple(fc.constantFrom(...people), fc.func(fc.boolean()))
+    .map(([who, upper]) => ({
+      who,
+      ref: [...`user:default/${who}`]
+        .map((letter, at) => (upper(at) ? letter.toUpperCase() : letter))
+        .join(''),
+    }));
   fc.assert(
     fc.property(
-      name,
+      ref,
+      fc.option(ref),
+      fc.array(fc.option(ref)),
       fc.subarray<Stage>(['lead', 'platform']),
-      fc.func(fc.boolean()),
-      (who, approves, upper) => {
-        const spelling = [...`user:default/${who}`]
-          .map(letter => (upper(letter) ? letter.toUpperCase() : letter))
-          .join('');
-        const actor = user(spelling);
-        const own = {
-          ...request,
-          requestedBy: actorRef(user(`user:default/${who}`)),
-        };
-        expect(canDecide({ request: own, actor, approves }).allowed).toBe(
-          false,
+      (actor, asked, answers, approves) => {
+        const verdict = canDecide({
+          request: {
+            ...request,
+            requestedBy: asked?.ref ?? 'service:plugin:scaffolder',
+            questions: answers.map(answer => ({ answeredBy: answer?.ref })),
+          },
+          actor: user(actor.ref),
+          approves,
+        });
+        const isParty = [asked, ...answers].some(
+          each => each?.who === actor.who,
         );
+        expect(verdict.allowed).toBe(!isParty && approves.includes('lead'));
       },
     ),
   );

@@ -39,15 +39,22 @@ function canonicalUserRef(ref: string): string {
   );
 }
 
+/** Who asked for a request, and who answered questions in the requester's place. @public */
+export type RequestParties = {
+  requestedBy: string;
+  questions: readonly { answeredBy?: string }[];
+};
+
 /**
- * Whether an actor may take the next decision on a request (invariant I3): nobody decides on a request they made,
- * compared by user entity and not by session, token or spelling, and no service ever decides.
+ * Whether an actor may take the next decision on a request (invariant I3): nobody decides on a request they made or
+ * spoke for, compared by user entity and not by session, token or spelling, and no service ever decides.
  *
- * @param options - the request, its maker, the actor, and the stages of this team the actor is an approver of
+ * @param options - the request, who made it and spoke for it, the actor, and the stages of this team the actor is an
+ * approver of
  * @public
  */
 export function canDecide(options: {
-  request: RequestProgress & { requestedBy: string };
+  request: RequestProgress & RequestParties;
   actor: Actor;
   approves: Stage[];
 }): DecideVerdict {
@@ -74,6 +81,14 @@ export function canDecide(options: {
       whyNot: 'You made this request yourself: someone else has to decide.',
     };
   }
+  if (answered(request, actorRef(actor))) {
+    return {
+      allowed: false,
+      rule: 'own-request',
+      whyNot:
+        'You answered for whoever made this request: someone else has to decide.',
+    };
+  }
   if (!approves.includes(stage)) {
     return {
       allowed: false,
@@ -87,8 +102,15 @@ export function canDecide(options: {
   return { allowed: true, stage };
 }
 
-function sameSpelling(requestedBy: string): string {
-  return requestedBy === 'system' || requestedBy.startsWith('service:')
-    ? requestedBy
-    : canonicalUserRef(requestedBy);
+function answered({ questions }: RequestParties, ref: string): boolean {
+  return questions.some(
+    ({ answeredBy }) =>
+      answeredBy !== undefined && sameSpelling(answeredBy) === ref,
+  );
+}
+
+function sameSpelling(ref: string): string {
+  return ref === 'system' || ref.startsWith('service:')
+    ? ref
+    : canonicalUserRef(ref);
 }

@@ -4,6 +4,7 @@ import {
   createFrontendPlugin,
 } from '@backstage/frontend-plugin-api';
 import { EntityCardBlueprint } from '@backstage/plugin-catalog-react/alpha';
+import { HomePageWidgetBlueprint } from '@backstage/plugin-home-react/alpha';
 import { RiDashboard3Line } from '@remixicon/react';
 import { gpuQuotaApi } from './api/gpuQuotaApi';
 import { approvalsRouteRef, requestRouteRef, rootRouteRef } from './routes';
@@ -86,6 +87,19 @@ const teamQuotaCard = EntityCardBlueprint.make({
   },
 });
 
+const homeWidget = HomePageWidgetBlueprint.make({
+  name: 'overview',
+  params: {
+    name: 'GpuQuotaOverview',
+    title: 'GPU quota',
+    description:
+      'Requests that wait for you, quota close to its limit, and grants that end within a week.',
+    components: () =>
+      import('./components/HomeWidget').then(m => ({ Content: m.HomeWidget })),
+    layout: { width: { minColumns: 4 }, height: { minRows: 3 } },
+  },
+});
+
 /**
  * GPU quota: what teams may hold, requests for more, and approvals.
  *
@@ -111,5 +125,6 @@ export const plugin = createFrontendPlugin({
     requestPage,
     endpointQuotaCard,
     teamQuotaCard,
+    homeWidget,
   ],
 });

@@ -8,6 +8,7 @@ import type {
 } from '../database/rows';
 
 type Event = {
+  actor: string;
   action: string;
   subject: string;
   data?: {
@@ -181,6 +182,12 @@ export class Books {
         ({ subject }) => subject === `request:${id}`,
       );
       const own = events.filter(({ data }) => data?.stage !== 'policy');
+      const selfDeciders = events.flatMap(({ action, actor }, index) =>
+        action === 'request.decided' &&
+        events.slice(0, index).some(before => speaksAs(actor, before))
+          ? [actor]
+          : [],
+      );
       const edited = events
         .map(({ action }) => action)
         .lastIndexOf('request.edited');
@@ -192,6 +199,7 @@ export class Books {
       const taken = decisions.map(({ stage }) => stage);
       return [
         ...wrong(own.length !== request.version, 'a version has no event'),
+        ...selfDeciders.map(by => `${by} decided on what they had asked for`),
         ...wrong(
           String(taken) !== String(decided) ||
             String(taken) !== String(stages.slice(0, taken.length)),
@@ -221,6 +229,11 @@ export class Books {
       ...grants.filter(({ state, endsAt }) => state === 'live' && over(endsAt)),
     ].map(({ id, state }) => `${id} is ${state} although it has run out`);
   }
+}
+
+/** Whether somebody acted as the requester, says the trail. */
+function speaksAs(ref: string, { action, actor }: Event): boolean {
+  return actor === ref && /^request\.(filed|edited|answered)$/.test(action);
 }
 
 function mayDecide(stage: string, by: string, request: StoredRequest): boolean {

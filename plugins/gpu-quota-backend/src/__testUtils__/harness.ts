@@ -90,6 +90,7 @@ export async function createHarness(options: {
     adoptEndpoints: false,
     policy: DEFAULT_POLICY,
     requestExpiryMs: 30 * 24 * 3_600_000,
+    lifecycleEvery: { minutes: 1 },
     capacity: new Map(),
     driftCheckEvery: { minutes: 1 },
     ...options.config,

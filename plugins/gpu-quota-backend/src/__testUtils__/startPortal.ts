@@ -1,3 +1,4 @@
+import { actionsRegistryServiceFactory } from '@backstage/backend-defaults/alpha';
 import {
   type BackendFeature,
   coreServices,
@@ -12,7 +13,6 @@ import {
   mockServices,
   startTestBackend,
 } from '@backstage/backend-test-utils';
-import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import type { JsonObject } from '@backstage/types';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
@@ -161,7 +161,7 @@ export async function startPortal(options: {
         deps: {},
         factory: () => recordingAuditor(audited),
       }),
-      actionsRegistryServiceMock.factory(),
+      actionsRegistryServiceFactory,
       catalogServiceMock.factory({ entities: organisation }),
       createServiceFactory({
         service: coreServices.userInfo,

@@ -127,6 +127,41 @@ export class LedgerStore {
     return rows.map(row => ({ ...toEntry(row), waiting: row.waiting }));
   }
 
+  /**
+   * The teams, but for one, that have this share of their quota of a class reserved: how many there are, and the
+   * fullest of them. The others are only counted, not read.
+   */
+  async closeToLimit(
+    { team, acceleratorClass }: LedgerKey,
+    options: { share: number; most: number },
+  ): Promise<{
+    count: number;
+    teams: { team: string; granted: number; reserved: number }[];
+  }> {
+    const rows: {
+      team: string;
+      granted: number;
+      reserved: number;
+      total: number;
+    }[] = await this.#db('quota_ledger')
+      .where('accelerator_class', acceleratorClass)
+      .whereNot('team', team)
+      .where('granted', '>', 0)
+      .whereRaw('reserved >= ?::float8 * granted', [options.share])
+      .select(
+        'team',
+        'granted',
+        'reserved',
+        this.#db.raw('(count(*) over ())::int as total'),
+      )
+      .orderByRaw('reserved::float8 / granted desc, team')
+      .limit(options.most);
+    return {
+      count: rows[0]?.total ?? 0,
+      teams: rows.map(({ total: _, ...row }) => row),
+    };
+  }
+
   /** Teams with figures that are not enforced yet or could not be the last time, or every team. */
   async teamsToEnforce(options: { all: boolean }): Promise<string[]> {
     const query = this.#db<LedgerRow>('quota_ledger')

@@ -133,7 +133,7 @@ export type RequestFilter = {
   team?: string;
   state?: RequestState;
   endpoint?: string;
-  /** Only those that wait for a decision this person may take, and not for the requester's answer. */
+  /** Only those that wait for a decision and not for an answer, and that this person neither made nor spoke for. */
   awaiting?: { leadOf: string[]; platform: boolean; notBy: string };
 };
 
@@ -353,7 +353,11 @@ export class RequestStore {
         .whereNotExists(
           this.#db('quota_questions')
             .whereRaw('request_id = q.id')
-            .whereNull('answered_at'),
+            .where(question =>
+              question
+                .whereNull('answered_at')
+                .orWhere('answered_by', awaiting.notBy),
+            ),
         )
         .where(mine => {
           mine.where(lead =>

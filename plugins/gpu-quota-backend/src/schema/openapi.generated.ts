@@ -1515,7 +1515,8 @@ export const spec = {
               count: { type: 'integer' },
               teams: {
                 type: 'array',
-                description: 'Those of them that the caller may see',
+                description:
+                  'Those of the twenty fullest that the caller may see, the fullest first',
                 items: {
                   type: 'object',
                   required: ['team', 'granted', 'reserved'],

@@ -48,6 +48,7 @@ export class CallerResolver {
   /**
    * @param credentials - of a user or a service
    * @param required - what the caller must be permitted
+   * @param also - what else the answer says they can do
    * @throws NotAllowedError when the portal's policy does not permit it
    */
   async resolve(
@@ -55,6 +56,7 @@ export class CallerResolver {
       BackstageUserPrincipal | BackstageServicePrincipal
     >,
     required: Permission,
+    also?: Permission[],
   ): Promise<Caller> {
     const { principal } = credentials;
     const actor: Actor =
@@ -62,7 +64,7 @@ export class CallerResolver {
         ? { type: 'user', userEntityRef: principal.userEntityRef }
         : { type: 'service', subject: principal.subject };
     const [granted, groups] = await Promise.all([
-      this.#options.policy.ask(credentials, required),
+      this.#options.policy.ask(credentials, required, also),
       actor.type === 'user'
         ? this.#groupsOf(actorRef(actor), credentials)
         : new Set<string>(),

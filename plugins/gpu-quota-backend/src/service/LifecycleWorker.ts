@@ -15,7 +15,7 @@ import { serveWaitingReservations } from './serveWaitingReservations';
 import type { ServiceContext } from './ServiceContext';
 
 const DAY_MS = 24 * 3_600_000;
-/** Requests that expire in one run; the next run comes within a minute. */
+/** Requests that expire in one run; the next run takes the others. */
 const BATCH = 1_000;
 const KEYS_KEPT_MS = 30 * DAY_MS;
 

@@ -13,8 +13,6 @@ import { createConditionTransformer } from '@backstage/plugin-permission-node';
 import {
   GPU_QUOTA_REQUEST_RESOURCE_TYPE,
   gpuQuotaPermissions,
-  gpuQuotaQuotaReadPermission,
-  gpuQuotaRequestCreatePermission,
 } from '@golden-path/plugin-gpu-quota-common';
 import {
   gpuQuotaRequestResourceRef,
@@ -30,11 +28,6 @@ export type Granted = {
   /** The limit on what may be seen; absent when there is none. */
   sees?: GpuQuotaLimit;
 };
-
-/** What answers say of another subject: a grant, whether its reader may ask for it to go on. */
-const ALSO_SAID = new Map<string, string>([
-  [gpuQuotaQuotaReadPermission.name, gpuQuotaRequestCreatePermission.name],
-]);
 
 const NOTHING: GpuQuotaLimit = { property: 'team', values: [] };
 
@@ -52,19 +45,20 @@ export class PortalPolicy {
     this.#options = options;
   }
 
-  /** What the caller may do with whatever the required permission is about, in one round trip. */
+  /** What the caller may do with whatever the required permission is about, and what else is asked, in one round trip. */
   async ask(
     credentials: BackstageCredentials,
     required: Permission,
+    also: Permission[] = [],
   ): Promise<Granted> {
     const family = [
       required,
       ...gpuQuotaPermissions.filter(
         each =>
           each.name !== required.name &&
-          (subjectOf(each) === subjectOf(required) ||
-            ALSO_SAID.get(required.name) === each.name),
+          subjectOf(each) === subjectOf(required),
       ),
+      ...also,
     ];
     const resources: ResourcePermission[] = family.filter(each =>
       isResourcePermission(each),

@@ -175,7 +175,7 @@ export class RequestService {
       id,
     );
     const { read } = this.#context.database;
-    const [{ requests }, [quota], findings] = await Promise.all([
+    const [{ requests }, [quota], findings, renewed] = await Promise.all([
       read.requests.page(
         {
           team: request.team,
@@ -188,7 +188,9 @@ export class RequestService {
         acceleratorClass: request.acceleratorClass,
       }),
       gatherFindings(this.#context, request),
+      request.renews ? read.grants.get(request.renews) : undefined,
     ]);
+    const isPending = request.state === 'pending';
     if (!quota) {
       throw new Error(`Request ${id} has no ledger row`);
     }
@@ -204,7 +206,8 @@ export class RequestService {
           findings,
           quota,
           acceleratorClass: snapshot.classes.get(request.acceleratorClass),
-          count: request.state === 'pending' ? request.count : 0,
+          count: isPending ? request.count : 0,
+          replaced: isPending ? renewed?.remaining ?? 0 : 0,
         }),
         authority,
       ),

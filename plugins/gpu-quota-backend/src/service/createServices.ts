@@ -186,7 +186,7 @@ export function createServices(options: CreateServicesOptions) {
       });
       await scheduler.scheduleTask({
         id: 'gpu-quota-lifecycle',
-        frequency: { minutes: 1 },
+        frequency: config.lifecycleEvery,
         timeout: { minutes: 5 },
         scope: 'local',
         fn: () => timekeeper.run(),

@@ -1,3 +1,4 @@
+import { isCloseToLimit } from '@golden-path/plugin-gpu-quota-common';
 import { caller, createHarness } from '../__testUtils__/harness';
 import { CHAT, SEARCH } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
@@ -112,6 +113,28 @@ it('is taken when a request is filed, and stays beside what is true now', async 
   });
 });
 
+it('counts what a renewal takes the place of once, then as now', async () => {
+  const h = await harness();
+  const { id } = await h.requests.create(ana, {
+    team: CHAT,
+    acceleratorClass: H100,
+    count: 2,
+    reason: 'Launch week',
+    until: '2026-12-24T09:00:00Z',
+  });
+  await h.requests.decide(lead, id, '"1"', { outcome: 'approve' });
+  const grants = await h.grants.list(ana, { team: CHAT, live: true });
+  const grant = grants.find(each => each.request === id);
+  const renewal = await h.grants.renew(ana, grant?.id ?? '', { count: 3 });
+  const { evidence, evidenceNow } = await h.requests.get(lead, renewal.id);
+  expect(evidence).toMatchObject({
+    quota: { granted: 6 },
+    cost: { monthlyAfter: { amountMinor: 7 * 390 * 730 } },
+    pool: { promised: 16, promisedAfter: 17 },
+  });
+  expect(evidenceNow).toEqual(evidence);
+});
+
 it('comes with the request of an endpoint that has to wait', async () => {
   const h = await harness();
   const { request } = await h.reserve('ana', CHAT, 6);
@@ -135,6 +158,49 @@ it('names other teams close to their limit only to those who may see them', asyn
   const search = { team: SEARCH, granted: 10, reserved: 9 };
   expect(await seenBy('ana')).toEqual({ count: 1, teams: [] });
   expect(await seenBy('platform')).toEqual({ count: 1, teams: [search] });
+});
+
+it('names the fullest of many teams, and counts them all by the same rule', async () => {
+  const h = await harness();
+  const figures = Array.from({ length: 20 }, (_, index) => index + 1).flatMap(
+    granted =>
+      Array.from({ length: granted + 1 }, (_, reserved) => ({
+        team: `group:default/team-${granted}-${reserved}`,
+        granted,
+        reserved,
+      })),
+  );
+  await h.knex('quota_pools').where({ accelerator_class: H100 }).update({
+    devices: 9_999,
+    ceiling: 9_999,
+  });
+  await h
+    .knex('quota_ledger')
+    .insert(figures.map(each => ({ ...each, accelerator_class: H100 })));
+  // Nobody is close to a limit of a class by what they hold of another.
+  await h.knex('quota_ledger').insert({
+    team: SEARCH,
+    accelerator_class: 'l4-24g',
+    granted: 1,
+    reserved: 1,
+  });
+  const close = figures.filter(isCloseToLimit);
+  const { evidence } = await h.requests.get(
+    caller('platform'),
+    (
+      await h.ask(1)
+    ).id,
+  );
+  expect(evidence.pool?.closeToLimit.count).toBe(close.length);
+  expect(close.length).toBeGreaterThan(20);
+  expect(
+    evidence.pool?.closeToLimit.teams.map(each => each.team).sort(),
+  ).toEqual(
+    figures
+      .filter(({ granted, reserved }) => reserved === granted)
+      .map(each => each.team)
+      .sort(),
+  );
 });
 
 it('says what is not known and why, and files the request all the same', async () => {

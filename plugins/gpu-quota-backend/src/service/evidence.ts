@@ -1,6 +1,6 @@
 import {
+  CLOSE_TO_LIMIT,
   costChange,
-  isCloseToLimit,
   roomFor,
   type Evidence,
   type LedgerFigures,
@@ -13,6 +13,9 @@ import type { StoredPool } from '../database/PoolStore';
 import type { LedgerKey } from '../database/rows';
 import type { Authority } from './Authority';
 import type { ServiceContext } from './ServiceContext';
+
+/** Teams close to their limit that are kept with a request by name; of the others it is said how many there are. */
+const MOST_TEAMS = 20;
 
 /** What was found out around a request, before it is known how many devices it is about. */
 export type Findings = {
@@ -29,18 +32,14 @@ export async function gatherFindings(
   { team, acceleratorClass }: LedgerKey,
 ): Promise<Findings> {
   const { read } = context.database;
-  const [answer, pool, entries] = await Promise.all([
+  const [answer, pool, closeToLimit] = await Promise.all([
     context.usage.usage(team),
     read.pools.get(acceleratorClass),
-    read.ledger.list({ acceleratorClass }),
+    read.ledger.closeToLimit(
+      { team, acceleratorClass },
+      { share: CLOSE_TO_LIMIT, most: MOST_TEAMS },
+    ),
   ]);
-  const close = entries
-    .filter(entry => entry.team !== team && isCloseToLimit(entry))
-    .map(({ team: other, granted, reserved }) => ({
-      team: other,
-      granted,
-      reserved,
-    }));
   return {
     usage:
       answer.state === 'unknown'
@@ -54,7 +53,7 @@ export async function gatherFindings(
     pool: {
       promised: pool?.promised ?? 0,
       capacity: toPoolCapacity(pool),
-      closeToLimit: { count: close.length, teams: close },
+      closeToLimit,
     },
   };
 }
@@ -77,8 +76,10 @@ export function evidenceNow(options: {
   /** Left out when the class is not in the catalog any more. */
   acceleratorClass: AcceleratorClass | undefined;
   count: number;
+  /** Devices of the grant that it takes the place of. */
+  replaced: number;
 }): Evidence {
-  const { findings, quota, acceleratorClass, count } = options;
+  const { findings, quota, acceleratorClass, count, replaced } = options;
   return {
     quota: {
       granted: quota.granted,
@@ -90,9 +91,10 @@ export function evidenceNow(options: {
         pricePerDeviceHour: acceleratorClass.pricePerDeviceHour,
         granted: quota.granted,
         count,
+        replaced,
       }),
     }),
-    ...toEvidence(findings, count),
+    ...toEvidence(findings, count - replaced),
   };
 }
 

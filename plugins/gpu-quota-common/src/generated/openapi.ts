@@ -685,7 +685,7 @@ export interface components {
       /** @description Other teams that have 90 % or more of their quota of the class reserved */
       closeToLimit: {
         count: number;
-        /** @description Those of them that the caller may see */
+        /** @description Those of the twenty fullest that the caller may see, the fullest first */
         teams: {
           team: string;
           granted: number;

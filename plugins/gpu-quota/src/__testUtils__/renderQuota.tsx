@@ -22,6 +22,7 @@ import { act } from '@testing-library/react';
 import { queryClient } from '../api/queryClient';
 import { plugin } from '../plugin';
 import { catalogEntities } from './catalogFixtures';
+import { homePage } from './homePage';
 
 /** Titles straight from the fixtures, without the loading and caching of the catalog's own presentation. */
 const presentations: EntityPresentationApi = {
@@ -70,7 +71,7 @@ export function renderQuota(options: RenderQuotaOptions) {
   };
   renderTestApp({
     features: [plugin],
-    extensions: entity ? [createTestEntityPage({ entity })] : [],
+    extensions: entity ? [createTestEntityPage({ entity })] : [homePage],
     mountedRoutes: entity
       ? {}
       : { '/catalog/:namespace/:kind/:name': entityRouteRef },

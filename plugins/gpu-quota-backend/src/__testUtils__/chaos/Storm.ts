@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { BackendProcess } from './BackendProcess';
 import { ChaosClient, refusalStatus, type Tally } from './ChaosClient';
 import {
+  endedByTime,
   isAtRest,
   lostFacts,
   violationsAtRest,
@@ -45,6 +46,8 @@ export type ChaosReport = {
   kills: number;
   cutConnections: number;
   messages: { delivered: number; applied: number };
+  /** What happened because time passed, by action of the audit trail. */
+  ended: Record<string, number>;
   /** Looks at the invariants while the storm went on. */
   looks: number;
   /** Empty when all is well. */
@@ -126,7 +129,7 @@ export class Storm {
     ]);
     const seconds = (Date.now() - this.#began) / 1_000;
     await waitUntil(
-      'messages are delivered and leases have ended',
+      'messages are delivered, and leases, grants and requests have ended',
       REST_WITHIN_MS,
       () => isAtRest(knex),
     ).catch(error => this.#violations.add(String(error)));
@@ -145,7 +148,7 @@ export class Storm {
         this.#violations.add(`A backend ended by itself ${crashes} times`);
       }
     }
-    return this.#report(seconds);
+    return this.#report(seconds, await endedByTime(knex));
   }
 
   async #blow(client: ChaosClient, world: World): Promise<void> {
@@ -213,7 +216,7 @@ export class Storm {
     }
   }
 
-  #report(seconds: number): ChaosReport {
+  #report(seconds: number, ended: ChaosReport['ended']): ChaosReport {
     const { receiver, processes } = this.#options;
     const counts = [...this.#counts.values()];
     return {
@@ -229,6 +232,7 @@ export class Storm {
         delivered: [...receiver.deliveries.values()].reduce((a, b) => a + b, 0),
         applied: receiver.applied.length,
       },
+      ended,
       looks: this.#looks,
       violations: [...this.#violations].slice(0, SHOWN),
       backendLog: processes.flatMap(each => each.lastLines),

@@ -10,13 +10,17 @@ type Invariant = { says: string; violations: string };
 /** True at every commit: looked at while the storm goes on, too. */
 const ALWAYS: Invariant[] = [
   {
-    says: 'reserved is the sum of held and active reservations, and within what is granted',
+    says: 'reserved is the sum of held and active reservations',
     violations: `
       select * from (
         select team, accelerator_class, sum(count)::int as live from quota_reservations
         where state in ('held', 'active') group by team, accelerator_class
       ) r full join quota_ledger l using (team, accelerator_class)
-      where coalesce(reserved, -1) <> coalesce(live, 0) or reserved > granted`,
+      where coalesce(reserved, -1) <> coalesce(live, 0)`,
+  },
+  {
+    says: 'devices are taken only where enough are granted',
+    violations: 'select * from chaos_oversold',
   },
   {
     says: 'granted is what live grants give',
@@ -26,6 +30,16 @@ const ALWAYS: Invariant[] = [
         where state = 'live' group by team, accelerator_class
       ) g full join quota_ledger l using (team, accelerator_class)
       where coalesce(granted, -1) <> coalesce(given, 0)`,
+  },
+  {
+    says: 'a grant that ran out, and no other, has one event that says so',
+    violations: `
+      select g.id, g.state, g.ends_at, e.times from quota_grants g
+      left join lateral (
+        select count(*) as times from chaos_events where subject = 'grant:' || g.id and action = 'quota.ended'
+      ) e on true
+      where e.times <> case when g.state = 'ended' and g.returned < g.count then 1 else 0 end
+        or (e.times > 0 and g.ended_at < g.ends_at)`,
   },
   {
     says: 'an approved request gave exactly what was approved, any other nothing',
@@ -77,6 +91,12 @@ const AT_REST: Invariant[] = [
     violations: `select id, expires_at from quota_reservations where state = 'held' and expires_at < now()`,
   },
   {
+    says: 'nothing waits for a decision or is granted beyond its end',
+    violations: `
+      select id::text, expires_at as ended from quota_requests where state = 'pending' and expires_at < now() union all
+      select id::text, ends_at from quota_grants where state <> 'ended' and ends_at < now()`,
+  },
+  {
     says: 'no message waits in the outbox',
     violations: 'select id, attempts, last_error from quota_outbox',
   },
@@ -102,12 +122,27 @@ export async function violationsNow(knex: Knex): Promise<string[]> {
   return await violated(knex, ALWAYS);
 }
 
-/** Whether nothing is under way any more: messages delivered, leases ended. */
+/** Whether nothing is under way any more: messages delivered, and whatever ends has ended. */
 export async function isAtRest(knex: Knex): Promise<boolean> {
   const { rows } = await knex.raw<{ rows: unknown[] }>(`
     select 1 from quota_outbox union all
+    select 1 from quota_requests where state = 'pending' union all
+    select 1 from quota_grants where state <> 'ended' and ends_at is not null union all
     select 1 from quota_reservations where state = 'held' limit 1`);
   return rows.length === 0;
+}
+
+/** How often something ended because its time had come, by action of the audit trail. */
+export async function endedByTime(knex: Knex): Promise<Record<string, number>> {
+  const rows: { action: string; times: number }[] = await knex('chaos_events')
+    .whereIn('action', [
+      'request.expired',
+      'reservation.expired',
+      'quota.ended',
+    ])
+    .groupBy('action')
+    .select('action', knex.raw('count(*)::int as times'));
+  return Object.fromEntries(rows.map(row => [row.action, row.times]));
 }
 
 /** What is not as it must be when all is over. */

@@ -1,9 +1,19 @@
-import type {
-  NewReservation,
-  QuotaRequest,
+import {
+  available,
+  overQuota,
+  type NewReservation,
 } from '@golden-path/plugin-gpu-quota-common';
+import { changeRequest } from './changeRequest';
 import { refusalStatus, type ChaosClient } from './ChaosClient';
-import { CLASSES, endpoints, ENOUGH, LEADS, MEMBERS, TEAMS } from './scene';
+import {
+  answerQuestion,
+  askQuestion,
+  editRequest,
+  renewGrant,
+  returnQuota,
+  soon,
+} from './lifecycleOperations';
+import { CLASSES, DECIDERS, endpoints, ENOUGH, MEMBERS, TEAMS } from './scene';
 
 /** What an answer promised: exactly one row like this is in the database when all is over. */
 export type Fact = { table: string; where: Record<string, string | number> };
@@ -113,38 +123,25 @@ async function ask(client: ChaosClient, world: World): Promise<Outcome> {
       acceleratorClass: random.pick(CLASSES),
       count: random.upTo(4),
       reason,
+      ...(random.chance(0.8) && { until: soon(random) }),
     },
     { idempotencyKey: world.newKey() },
   );
-  return { table: 'quota_requests', where: { reason } };
-}
-
-/**
- * Changes a request. When the answer to a first try was lost, the second is told that the request has changed since:
- * reading it shows whether it was us.
- */
-async function changeRequest(options: {
-  change: () => Promise<unknown>;
-  read: () => Promise<QuotaRequest>;
-  isOurs: (request: QuotaRequest) => boolean;
-}): Promise<void> {
-  try {
-    await options.change();
-  } catch (error) {
-    if (refusalStatus(error) !== 412) throw error;
-    if (!options.isOurs(await options.read())) throw error;
-  }
+  return {
+    table: 'chaos_events',
+    where: { action: 'request.filed', said: reason },
+  };
 }
 
 async function decide(client: ChaosClient, world: World): Promise<Outcome> {
   const { random } = client;
-  const api = client.as(random.pick(LEADS));
+  const api = client.as(random.pick(DECIDERS));
   const { items } = await api.listRequests({ awaiting: 'me', limit: 20 });
   const request = random.pick(items);
   if (!request) return 'nothing to do';
   const reason = `Because ${world.newKey()}`;
   const approves =
-    request.evidence.quota.granted < ENOUGH && random.chance(0.5);
+    request.evidence.quota.granted < ENOUGH && random.chance(0.7);
   await changeRequest({
     change: () =>
       api.decide(
@@ -157,11 +154,12 @@ async function decide(client: ChaosClient, world: World): Promise<Outcome> {
     isOurs: now => now.decisions.some(each => each.reason === reason),
   });
   return {
-    table: 'quota_decisions',
+    // Not among the decisions: an edit may have voided it since.
+    table: 'chaos_events',
     where: {
-      request_id: request.id,
-      outcome: approves ? 'approved' : 'denied',
-      reason,
+      action: 'request.decided',
+      subject: `request:${request.id}`,
+      said: reason,
     },
   };
 }
@@ -193,8 +191,11 @@ async function look(client: ChaosClient): Promise<Outcome> {
   const team = random.pick(TEAMS);
   const api = client.as(random.pick(MEMBERS[team]));
   for (const quota of await api.listQuotas({ team })) {
-    if (quota.reserved > quota.granted) {
-      throw new Error(`Oversold: ${JSON.stringify(quota)}`);
+    if (
+      quota.available !== available(quota) ||
+      quota.overQuota !== overQuota(quota)
+    ) {
+      throw new Error(`Does not add up: ${JSON.stringify(quota)}`);
     }
   }
   return 'as it should be';
@@ -205,9 +206,17 @@ export const OPERATIONS: Operation[] = [
   { name: 'reserve', weight: 35, refusals: [409], run: reserve },
   { name: 'repeat', weight: 5, refusals: [], run: repeat },
   { name: 'release', weight: 25, refusals: [], run: release },
-  // 409: the first call with the key has no answer yet.
-  { name: 'ask', weight: 6, refusals: [409], run: ask },
-  { name: 'decide', weight: 15, refusals: [412], run: decide },
+  // 409: the first call with the key has no answer yet; 400: the end asked for has passed while it was sent again.
+  { name: 'ask', weight: 10, refusals: [400, 409], run: ask },
+  // 403: the request has gone on to another stage; 409: what was asked for would have ended by now.
+  { name: 'decide', weight: 15, refusals: [403, 409, 412], run: decide },
   { name: 'withdraw', weight: 4, refusals: [412], run: withdraw },
   { name: 'look', weight: 10, refusals: [], run: look },
+  { name: 'edit', weight: 5, refusals: [412], run: editRequest },
+  { name: 'question', weight: 4, refusals: [403, 412], run: askQuestion },
+  { name: 'answer', weight: 4, refusals: [412], run: answerQuestion },
+  // 409: that many are not free, or the first call with the key has no answer yet.
+  { name: 'return', weight: 2, refusals: [409], run: returnQuota },
+  // 400 and 409: the grant has ended, or somebody renews it already.
+  { name: 'renew', weight: 4, refusals: [400, 409], run: renewGrant },
 ];

@@ -14,6 +14,7 @@ export const MEMBERS: Record<string, string[]> = {
   [SEARCH]: ['other'],
 };
 export const LEADS = ['lead', 'lead2', 'cleo', 'boss'];
+export const DECIDERS = [...LEADS, 'platform'];
 
 const ENDPOINTS = 240;
 const EXISTING = 40;
@@ -31,9 +32,16 @@ export const existingEndpoints = endpoints
 /** What the backend under test is configured with. */
 export const gpuQuotaConfig = {
   platformGroup: 'group:default/platform',
-  // Short, so that reservations expire while the storm goes on.
+  // Short, so that reservations and requests expire and grants end while the storm goes on.
   reservationLease: { seconds: 2 },
   reconcileEvery: { seconds: 1 },
+  requestExpiry: { seconds: 4 },
+  lifecycleEvery: { seconds: 1 },
+  // Two stages, so that there is something to void between the first decision and the last.
+  policy: [
+    { name: 'large', when: { countAbove: 2 }, stages: ['lead', 'platform'] },
+    { name: 'otherwise', stages: ['lead'] },
+  ],
   initialGrants: TEAMS.flatMap(team =>
     CLASSES.map(acceleratorClass => ({
       team,

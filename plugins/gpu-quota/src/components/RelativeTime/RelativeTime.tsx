@@ -1,4 +1,3 @@
-import { DateTime } from 'luxon';
 import { formatAge } from '../../format/formatAge';
 import { useNow } from './useNow';
 
@@ -13,17 +12,20 @@ export type RelativeTimeProps = {
 export function RelativeTime(props: RelativeTimeProps) {
   const { at, form = 'ago' } = props;
   const now = useNow();
-  const time = DateTime.fromISO(at);
-  if (!time.isValid) {
+  const time = Date.parse(at);
+  if (Number.isNaN(time)) {
     return <>at an unknown time</>;
   }
-  const difference = now - time.toMillis();
+  const difference = now - time;
   const age = formatAge(Math.abs(difference));
   const words = { ago: `${age} ago`, for: `for ${age}`, bare: age };
   return (
     <time
       dateTime={at}
-      title={time.toLocaleString(DateTime.DATETIME_FULL_WITH_SECONDS)}
+      title={new Date(time).toLocaleString(undefined, {
+        dateStyle: 'long',
+        timeStyle: 'long',
+      })}
     >
       {difference < 0 ? `in ${age}` : words[form]}
     </time>

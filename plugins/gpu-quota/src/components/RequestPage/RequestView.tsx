@@ -7,6 +7,7 @@ import { HistoryCard } from './HistoryCard';
 import { PoolCard } from './PoolCard';
 import { RequestHeading } from './RequestHeading';
 import { SizingCard } from './SizingCard';
+import { TrailCard } from './TrailCard';
 import { UsageCard } from './UsageCard';
 import { useReload } from './useReload';
 import { useSeenVersion } from './useSeenVersion';
@@ -38,6 +39,7 @@ export function RequestView(props: { latest: QuotaRequestDetail }) {
         <DecisionsCard request={seen} />
         <HistoryCard request={seen} />
       </div>
+      <TrailCard request={seen} />
     </>
   );
 }

@@ -1,13 +1,18 @@
-import { DateTime } from 'luxon';
 import { RelativeTime } from '../RelativeTime';
+
+const day = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+});
 
 /** A date something ends on and how far away that is: "31 Mar 2026, in 29 d". */
 export function Until(props: { at: string }) {
   const { at } = props;
-  const time = DateTime.fromISO(at);
+  const time = Date.parse(at);
   return (
     <span>
-      {time.isValid && `${time.toFormat('d LLL yyyy')}, `}
+      {!Number.isNaN(time) && `${day.format(time)}, `}
       <RelativeTime at={at} />
     </span>
   );
