@@ -87,6 +87,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await mia.context().close();
 
       const tom = await openAs(browser, 'Tom Okafor', options);
+      await tom.goto('/home');
+      await expect(tom.getByText(/waits? for you/).first()).toBeVisible();
+      await look(tom, 'home');
       await tom.goto('/gpu-quota/approvals');
       await expect(tom.getByText(/waits? for you/).first()).toBeVisible();
       await look(tom, 'approvals');

@@ -33,6 +33,7 @@ const navContent = NavContentBlueprint.make({
           </SidebarGroup>
           <SidebarDivider />
           <SidebarGroup label="Menu" icon={<RiMenuLine />}>
+            {nav.take('page:home')}
             {nav.take('page:inference')}
             {nav.take('page:gpu-quota')}
             <SidebarDivider />
