@@ -2,7 +2,9 @@ import { readDurationFromConfig, type Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
 import type { PolicyRule } from '@golden-path/plugin-gpu-quota-common';
+import type { DepartmentCap } from './database/DepartmentStore';
 import { groupRef } from './groupRef';
+import { readDepartmentCaps } from './readDepartmentCaps';
 import { readPolicy } from './readPolicy';
 import {
   readCapacityConfig,
@@ -32,6 +34,7 @@ export type GpuQuotaConfig = {
   /** By name of accelerator class. */
   capacity: ReadonlyMap<string, ClassCapacityConfig>;
   driftCheckEvery: HumanDuration;
+  departments: readonly DepartmentCap[];
 };
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -96,6 +99,7 @@ export function readGpuQuotaConfig(root: Config): GpuQuotaConfig {
     driftCheckEvery: config?.has('driftCheckEvery')
       ? readDurationFromConfig(config, { key: 'driftCheckEvery' })
       : { minutes: 1 },
+    departments: readDepartmentCaps(config),
   };
 }
 

@@ -52,6 +52,8 @@ export class Books {
         acceleratorClass,
         granted: 0,
         reserved: 0,
+        lent: 0,
+        borrowed: 0,
         ceiling: 0,
         version: 1,
         appliedVersion: 0,

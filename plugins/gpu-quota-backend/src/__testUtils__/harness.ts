@@ -91,6 +91,7 @@ export async function createHarness(options: {
     requestExpiryMs: 30 * 24 * 3_600_000,
     capacity: new Map(),
     driftCheckEvery: { minutes: 1 },
+    departments: [],
     ...options.config,
   };
   const database = await QuotaDatabase.create({

@@ -1,11 +1,19 @@
 import type { Knex } from 'knex';
-import { orUndefined, type LedgerEntry, type LedgerKey } from './rows';
+import {
+  orUndefined,
+  type LedgerEntry,
+  type LedgerKey,
+  type NewLedgerKey,
+} from './rows';
 
 type LedgerRow = {
   team: string;
   accelerator_class: string;
+  department: string | null;
   granted: number;
   reserved: number;
+  lent: number;
+  borrowed: number;
   ceiling: number;
   version: number;
   applied_version: number;
@@ -17,8 +25,11 @@ function toEntry(row: LedgerRow): LedgerEntry {
   return {
     team: row.team,
     acceleratorClass: row.accelerator_class,
+    department: orUndefined(row.department),
     granted: row.granted,
     reserved: row.reserved,
+    lent: row.lent,
+    borrowed: row.borrowed,
     ceiling: row.ceiling,
     version: row.version,
     appliedVersion: row.applied_version,
@@ -39,10 +50,13 @@ export class LedgerStore {
     this.#db = db;
   }
 
-  /** Locks the row until the transaction ends; creates it where it is missing. */
-  async lock(key: LedgerKey): Promise<LedgerEntry> {
+  /** Locks the row until the transaction ends; creates it, under its department, where it is missing. */
+  async lock(key: LedgerKey | NewLedgerKey): Promise<LedgerEntry> {
     const [row] = await this.#db<LedgerRow>('quota_ledger')
-      .insert(where(key))
+      .insert({
+        ...where(key),
+        ...('department' in key && { department: key.department }),
+      })
       .onConflict(['team', 'accelerator_class'])
       .merge(['team'])
       .returning('*');
@@ -103,6 +117,13 @@ export class LedgerStore {
       .increment('version', 1)
       .returning('*');
     return row && toEntry(row);
+  }
+
+  /** Puts what a team holds of a class under another department. */
+  async move(key: LedgerKey, department: string | undefined): Promise<void> {
+    await this.#db('quota_ledger')
+      .where(where(key))
+      .update({ department: department ?? null });
   }
 
   /** Entries, with the devices of waiting reservations. `teams` left out means every team. */

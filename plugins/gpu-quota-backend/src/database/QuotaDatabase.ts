@@ -4,6 +4,7 @@ import {
 } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import { AuditStore } from './AuditStore';
+import { DepartmentStore } from './DepartmentStore';
 import { GrantStore } from './GrantStore';
 import { IdempotencyStore } from './IdempotencyStore';
 import { holdReservation } from './holdReservation';
@@ -24,6 +25,7 @@ export type QuotaStores = {
   outbox: OutboxStore;
   idempotency: IdempotencyStore;
   pools: PoolStore;
+  departments: DepartmentStore;
   observations: ObservationStore;
 };
 
@@ -37,6 +39,7 @@ function storesOn(db: Knex): QuotaStores {
     outbox: new OutboxStore(db),
     idempotency: new IdempotencyStore(db),
     pools: new PoolStore(db),
+    departments: new DepartmentStore(db),
     observations: new ObservationStore(db),
   };
 }

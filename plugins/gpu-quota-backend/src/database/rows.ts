@@ -10,10 +10,19 @@ import type {
 /** What a ledger row is about. */
 export type LedgerKey = { team: string; acceleratorClass: string };
 
+/** A ledger row to be made where it is missing, under the group that is above the team. */
+export type NewLedgerKey = LedgerKey & { department: string | undefined };
+
 /** Devices of one (team, class) and how far their enforcement is. */
 export type LedgerEntry = LedgerKey & {
+  /** The group above the team, as the catalog last said; left out where there is none. */
+  department?: string;
   granted: number;
   reserved: number;
+  /** Of `granted`, devices that reservations of siblings hold. */
+  lent: number;
+  /** Devices that the team's reservations hold out of what siblings are granted; not in `reserved`. */
+  borrowed: number;
   /** What reservations may not exceed: `granted`, or `reserved` while the team is over its quota. */
   ceiling: number;
   version: number;

@@ -1517,6 +1517,28 @@ export const spec = {
               },
             },
           },
+          department: {
+            type: 'object',
+            description:
+              'The cap of the group above the team; left out where there is none',
+            required: ['department', 'promised', 'cap', 'room'],
+            properties: {
+              department: { type: 'string' },
+              promised: {
+                type: 'integer',
+                description: 'Devices granted to its teams',
+              },
+              cap: {
+                type: 'integer',
+                description: 'Devices they may hold together',
+              },
+              room: {
+                type: 'integer',
+                description:
+                  'Devices that can still be promised; 0 when over the cap',
+              },
+            },
+          },
         },
       },
       ClassCapacity: {
@@ -1532,6 +1554,7 @@ export const spec = {
           'usage',
           'teams',
           'hiddenTeams',
+          'departments',
         ],
         properties: {
           acceleratorClass: { type: 'string' },
@@ -1569,6 +1592,41 @@ export const spec = {
             },
           },
           hiddenTeams: { type: 'integer' },
+          departments: {
+            type: 'array',
+            description: 'Groups whose teams hold devices or that have a cap',
+            items: { $ref: '#/components/schemas/DepartmentCapacity' },
+          },
+        },
+      },
+      DepartmentCapacity: {
+        type: 'object',
+        required: ['department', 'promised', 'reserved', 'lent'],
+        properties: {
+          department: { type: 'string' },
+          cap: {
+            type: 'integer',
+            description:
+              'Devices its teams may hold together; left out where nothing limits them',
+          },
+          room: {
+            type: 'integer',
+            description:
+              'Devices that can still be promised; 0 when over the cap',
+          },
+          promised: {
+            type: 'integer',
+            description: 'Devices granted to its teams',
+          },
+          reserved: {
+            type: 'integer',
+            description: 'Held and active reservations',
+          },
+          lent: {
+            type: 'integer',
+            description:
+              'Devices of reserved that are borrowed from a sibling, called back when their owner needs them',
+          },
         },
       },
       PoolUsage: {

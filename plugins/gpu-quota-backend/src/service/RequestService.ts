@@ -79,7 +79,10 @@ export class RequestService {
     };
     const file = async (tx: QuotaStores) => {
       const until = readUntil(body.until, { at });
-      const figures = await tx.ledger.lock(key);
+      const figures = await tx.ledger.lock({
+        ...key,
+        department: authority.organisation.departmentOf(team),
+      });
       const waiting = await tx.reservations.waiting(key);
       const unanswered = waiting.find(
         each => each.endpoint === endpoint && each.request?.state !== 'pending',

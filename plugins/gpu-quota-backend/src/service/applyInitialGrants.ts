@@ -8,13 +8,17 @@ export async function applyInitialGrants(
     ServiceContext,
     'database' | 'now' | 'newId' | 'changed' | 'reservationLeaseMs'
   >,
-  grants: InitialGrant[],
+  grants: (InitialGrant & { department: string | undefined })[],
 ): Promise<void> {
   for (const grant of grants) {
     const at = context.now();
     const id = context.newId();
     const given = await context.database.transaction(async tx => {
-      await tx.ledger.lock(grant);
+      await tx.ledger.lock({
+        team: grant.team,
+        acceleratorClass: grant.acceleratorClass,
+        department: grant.department,
+      });
       const written = await tx.grants.insert({
         ...grant,
         id,

@@ -45,7 +45,11 @@ export async function reserveOrWait(
 
   const findings = await gatherFindings(context, held);
   return await context.database.transaction(async tx => {
-    const ledger = await tx.ledger.lock(held);
+    const ledger = await tx.ledger.lock({
+      team: held.team,
+      acceleratorClass: held.acceleratorClass,
+      department: reserving.organisation.departmentOf(held.team),
+    });
     if (await tx.ledger.take(held, held.count)) {
       await tx.reservations.insert({ ...row, state: 'held' });
       await tx.audit.append(event);

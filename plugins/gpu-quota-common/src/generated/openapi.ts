@@ -685,6 +685,16 @@ export interface components {
           reserved: number;
         }[];
       };
+      /** @description The cap of the group above the team; left out where there is none */
+      department?: {
+        department: string;
+        /** @description Devices granted to its teams */
+        promised: number;
+        /** @description Devices they may hold together */
+        cap: number;
+        /** @description Devices that can still be promised; 0 when over the cap */
+        room: number;
+      };
     };
     ClassCapacity: {
       acceleratorClass: string;
@@ -707,6 +717,21 @@ export interface components {
         usage?: components['schemas']['ClassUsage'];
       }[];
       hiddenTeams: number;
+      /** @description Groups whose teams hold devices or that have a cap */
+      departments: components['schemas']['DepartmentCapacity'][];
+    };
+    DepartmentCapacity: {
+      department: string;
+      /** @description Devices its teams may hold together; left out where nothing limits them */
+      cap?: number;
+      /** @description Devices that can still be promised; 0 when over the cap */
+      room?: number;
+      /** @description Devices granted to its teams */
+      promised: number;
+      /** @description Held and active reservations */
+      reserved: number;
+      /** @description Devices of reserved that are borrowed from a sibling, called back when their owner needs them */
+      lent: number;
     };
     /** @description How well all teams together use the devices of the class that their endpoints hold */
     PoolUsage:
