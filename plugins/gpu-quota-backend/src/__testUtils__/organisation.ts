@@ -96,8 +96,11 @@ export const memberships: Record<string, string[]> = {
   'user:default/boss': ['group:default/company'],
   'user:default/platform': ['group:default/platform'],
   'user:default/auditor': ['group:default/audit'],
+  'user:default/dora': ['group:default/docs'],
   'user:default/both': ['group:default/chat', 'group:default/audit'],
 };
 
 export const CHAT = 'group:default/chat';
 export const SEARCH = 'group:default/search';
+/** A sibling of `chat`: see {@link siblings}. */
+export const DOCS = 'group:default/docs';

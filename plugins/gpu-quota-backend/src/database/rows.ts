@@ -111,6 +111,14 @@ export type StoredReservation = LedgerKey & {
   count: number;
   endpoint: string;
   state: ReservationState;
+  /** Whether it may hold devices that siblings leave idle, until their owner needs them. */
+  interruptible: boolean;
+  /** Of `count`, devices that it holds out of what siblings are granted. */
+  borrowed: number;
+  /** Since when it waits because what it borrowed was called back. */
+  interruptedAt?: Date;
+  /** Place among all reservations; smaller is older. */
+  position: number;
   createdBy: string;
   createdAt: Date;
   heldAt?: Date;
@@ -122,6 +130,9 @@ export type StoredReservation = LedgerKey & {
     createdAt: Date;
   };
 };
+
+/** A reservation that is not in the database yet, and so has no place among others. */
+export type NewStoredReservation = Omit<StoredReservation, 'position'>;
 
 /** Leaves out what a database says as null. */
 export function orUndefined<T>(value: T | null): T | undefined {

@@ -904,6 +904,18 @@ export const spec = {
             description:
               'Reserved beyond what is granted; nothing is stopped and nothing more can be reserved',
           },
+          lentTo: {
+            type: 'array',
+            description:
+              'Devices of granted that siblings hold until the team needs them; left out where there are none',
+            items: { $ref: '#/components/schemas/TeamDevices' },
+          },
+          borrowedFrom: {
+            type: 'array',
+            description:
+              'Devices of siblings that the team holds until their owner needs them; left out where there are none',
+            items: { $ref: '#/components/schemas/TeamDevices' },
+          },
           enforcement: {
             type: 'object',
             description: 'Whether the granted figure has reached the clusters',
@@ -918,6 +930,11 @@ export const spec = {
             },
           },
         },
+      },
+      TeamDevices: {
+        type: 'object',
+        required: ['team', 'count'],
+        properties: { team: { type: 'string' }, count: { type: 'integer' } },
       },
       RequestState: {
         type: 'string',
@@ -1281,6 +1298,11 @@ export const spec = {
           acceleratorClass: { $ref: '#/components/schemas/ClassName' },
           count: { $ref: '#/components/schemas/Count' },
           endpoint: { $ref: '#/components/schemas/ComponentRef' },
+          interruptible: {
+            type: 'boolean',
+            description:
+              'May hold devices that teams of the same department leave idle, until their owner needs them',
+          },
           reason: {
             type: 'string',
             maxLength: 2000,
@@ -1324,6 +1346,21 @@ export const spec = {
           count: { type: 'integer' },
           endpoint: { type: 'string' },
           state: { $ref: '#/components/schemas/ReservationState' },
+          interruptible: {
+            type: 'boolean',
+            description: 'Left out where it may not be interrupted',
+          },
+          borrowed: {
+            type: 'integer',
+            description:
+              'Devices of count that belong to teams of the same department; left out where there are none',
+          },
+          interruptedAt: {
+            type: 'string',
+            format: 'date-time',
+            description:
+              'Since when it waits because what it had borrowed was called back',
+          },
           createdBy: { type: 'string' },
           createdAt: { type: 'string', format: 'date-time' },
           heldAt: { type: 'string', format: 'date-time' },

@@ -9,7 +9,7 @@ import {
   type QuotaRequestPage,
   type RequestState,
 } from '@golden-path/plugin-gpu-quota-common';
-import type { QuotaStores } from '../database/QuotaDatabase';
+import type { QuotaTransaction } from '../database/QuotaDatabase';
 import type { Caller } from './Caller';
 import { decodeCursor, encodeCursor } from './cursor';
 import { canonicalRef } from './entityRefs';
@@ -77,9 +77,9 @@ export class RequestService {
       body: { ...body, team, endpoint },
       at,
     };
-    const file = async (tx: QuotaStores) => {
+    const file = async (tx: QuotaTransaction) => {
       const until = readUntil(body.until, { at });
-      const figures = await tx.ledger.lock({
+      const figures = await tx.ledger.lockDepartment({
         ...key,
         department: authority.organisation.departmentOf(team),
       });
@@ -178,7 +178,7 @@ export class RequestService {
       id,
     );
     const { read } = this.#context.database;
-    const [{ requests }, [quota], findings] = await Promise.all([
+    const [{ requests }, [quota], loans, findings] = await Promise.all([
       read.requests.page(
         {
           team: request.team,
@@ -187,6 +187,10 @@ export class RequestService {
         { oldestFirst: false, limit: 11 },
       ),
       read.ledger.list({
+        teams: [request.team],
+        acceleratorClass: request.acceleratorClass,
+      }),
+      read.loans.live({
         teams: [request.team],
         acceleratorClass: request.acceleratorClass,
       }),
@@ -201,7 +205,10 @@ export class RequestService {
         .filter(each => each.id !== id)
         .slice(0, 10)
         .map(each => toRequest(each, authority)),
-      quotaNow: toQuota(quota, { enforced: this.#context.enforced() }),
+      quotaNow: toQuota(quota, {
+        enforced: this.#context.enforced(),
+        loans,
+      }),
       evidenceNow: visibleEvidence(
         evidenceNow({
           findings,

@@ -130,8 +130,7 @@ export function createServices(options: CreateServicesOptions) {
     capacity: config.capacity,
   });
   const departments = new DepartmentWorker({
-    ...options,
-    directory,
+    context,
     caps: config.departments,
   });
   const reconcile = async () => {

@@ -1,6 +1,6 @@
-import type { QuotaStores } from '../database/QuotaDatabase';
+import type { QuotaStores, QuotaTransaction } from '../database/QuotaDatabase';
 import type { StoredReservation } from '../database/rows';
-import { serveWaitingReservations } from './serveWaitingReservations';
+import { settleQuota } from './settleQuota';
 import type { ServiceContext } from './ServiceContext';
 
 /**
@@ -21,7 +21,7 @@ export async function releaseReservation(
   const { actor, as: state = 'released' } = options;
   const at = context.now();
   return await context.database.transaction(async tx => {
-    await tx.ledger.lock(options.reservation);
+    const ledger = await tx.ledger.lockDepartment(options.reservation);
     const before = await tx.reservations.get(options.reservation.id);
     if (!before || before.state === 'released' || before.state === 'expired') {
       return before ?? options.reservation;
@@ -39,21 +39,46 @@ export async function releaseReservation(
       actor,
       action: `reservation.${state}`,
       subject: `reservation:${before.id}`,
-      data: { from: before.state, count: before.count },
+      data: {
+        from: before.state,
+        count: before.count,
+        ...(before.borrowed > 0 && { borrowed: before.borrowed }),
+      },
     });
     if (before.state === 'waiting') {
       await withdrawRequestOf(tx, before, { actor, at });
     } else {
-      await tx.ledger.giveBack(before, before.count);
-      await serveWaitingReservations(tx, {
-        ledger: await tx.ledger.lock(before),
-        actor,
-        at,
-        reservationLeaseMs: context.reservationLeaseMs,
+      await tx.ledger.giveBack(before, {
+        own: before.count - before.borrowed,
+        borrowed: before.borrowed,
       });
+      await returnLoans(tx, context, before, { actor, at });
+      await settleQuota(tx, context, { ledger, actor, at });
     }
     return (await tx.reservations.get(before.id)) ?? before;
   });
+}
+
+/** What a reservation had borrowed goes back to the teams it belongs to. */
+async function returnLoans(
+  tx: QuotaTransaction,
+  context: Pick<ServiceContext, 'changed'>,
+  reservation: StoredReservation,
+  by: { actor: string; at: Date },
+): Promise<void> {
+  for (const loan of await tx.loans.live({ reservation: reservation.id })) {
+    const { id, lender, borrower, acceleratorClass, count } = loan;
+    await tx.ledger.takeBack({ team: lender, acceleratorClass }, count);
+    await tx.loans.end(id, 'returned', by.at);
+    await tx.audit.append({
+      ...by,
+      team: lender,
+      action: 'loan.returned',
+      subject: `loan:${id}`,
+      data: { count, borrower, reservation: reservation.id },
+    });
+    tx.onCommit(() => context.changed(lender));
+  }
 }
 
 /** Nobody has to decide on devices that are not needed any more. */
