@@ -1,4 +1,8 @@
 import type { Reservation } from '@golden-path/plugin-gpu-quota-common';
+import type {
+  TeamObservation,
+  TeamQuota,
+} from '@golden-path/plugin-gpu-quota-node';
 import {
   borrowingHarness,
   CHAT,
@@ -19,6 +23,23 @@ const harness = async (
   granted: Record<string, number>,
   sinks: RecordingSink[] = [],
 ) => borrowingHarness({ knex: await postgres.create(), granted, sinks });
+
+/** A cluster that enforces what it was last told, and where a team uses devices. */
+class WatchedSink extends RecordingSink {
+  used = 0;
+
+  async observe(teamQuotas: TeamQuota[]): Promise<TeamObservation[]> {
+    return teamQuotas.map(({ team, quotas }) => ({
+      team,
+      state: 'observed',
+      classes: quotas.map(({ acceleratorClass, granted, borrowed = 0 }) => ({
+        acceleratorClass,
+        applied: granted + borrowed,
+        used: team === CHAT && acceleratorClass === H100 ? this.used : 0,
+      })),
+    }));
+  }
+}
 
 function states(reservations: Reservation[]): Record<string, string> {
   return Object.fromEntries(
@@ -70,6 +91,22 @@ describe('an interruptible endpoint', () => {
     const [h100] = await h.capacity.list(caller('platform'));
     expect(h100).toMatchObject({ reserved: 6, departments: [{ lent: 5 }] });
     expect(await h.problems()).toEqual([]);
+  });
+
+  it('is no difference in the clusters while it borrows, and one when it keeps what was called back', async () => {
+    const sink = new WatchedSink();
+    const h = await harness({ [CHAT]: 1, [DOCS]: 2 }, [sink]);
+    await h.reserve(CHAT, 'batch', 3, true);
+    sink.used = 3;
+    await h.settled();
+    await h.checkDrift();
+    const drifts = async () =>
+      (await h.drift.report(caller('ana'))).items.map(each => each.message);
+    expect(await drifts()).toEqual([]);
+    await h.reserve(DOCS, 'docs', 2, false);
+    await h.settled();
+    await h.checkDrift();
+    expect(await drifts()).toEqual(['used 3 of 1: over quota']);
   });
 
   it('waits with a request where the department has too little, and no other endpoint borrows', async () => {
