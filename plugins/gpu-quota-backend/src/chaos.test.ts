@@ -22,4 +22,5 @@ it('keeps the books while the backend is killed and its connections are cut', as
   expect(report).toMatchObject({ violations: [], lost: 0, kills: 1 });
   expect(report.cutConnections).toBeGreaterThan(0);
   expect(report.messages.applied).toBeGreaterThan(0);
+  expect(report.loans.made).toBeGreaterThan(0);
 });

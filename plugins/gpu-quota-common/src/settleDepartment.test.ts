@@ -174,7 +174,6 @@ it('ends the loans of a team that leaves, and lends to others again', () => {
 
 const TEAMS = ['a', 'b', 'c', 'd'];
 
-/** Departments as they come about: each round something changes, and it is settled. */
 const change = fc.oneof(
   fc.record({
     type: fc.constant('reserve' as const),
@@ -189,133 +188,154 @@ const change = fc.oneof(
     count: fc.integer({ min: -5, max: 5 }),
   }),
 );
+type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
 
-type Live = DepartmentReservation & { own: number; loans: DepartmentLoan[] };
+const sum = (of: readonly { count: number }[]) =>
+  of.reduce((total, { count }) => total + count, 0);
+
+/** A department as it comes about: something changes, it is settled, and so on. Counts for itself what must hold. */
+class Department {
+  rows = TEAMS.map(team => row(team, 3));
+  waiting: DepartmentReservation[] = [];
+  loans: DepartmentLoan[] = [];
+  readonly live = new Map<string, DepartmentReservation>();
+  #position = 0;
+
+  get state(): DepartmentState {
+    const { rows, waiting, loans } = this;
+    return { rows, waiting, loans, borrowing: this.#borrowing() };
+  }
+
+  make(each: Change): void {
+    this.#position += 1;
+    const position = this.#position;
+    if (each.type === 'reserve') {
+      const { team, count, interruptible } = each;
+      const id = `r${position}`;
+      this.waiting.push({ id, team, count, interruptible, position });
+    } else if (each.type === 'grant') {
+      const to = this.#row(each.team);
+      to.granted = Math.max(0, to.granted + each.count);
+    } else {
+      const all = [...this.waiting, ...this.live.values()];
+      const ended = all[each.which % Math.max(1, all.length)];
+      if (ended) this.#release(ended);
+    }
+  }
+
+  /** Settles, and says what was done that must not be. */
+  settle(): string[] {
+    const problems: string[] = [];
+    const isNeeded =
+      this.waiting.some(each => each.count <= this.#own(each.team)) ||
+      this.rows.some(each => each.lent > this.#own(each.team));
+    const mayStop = new Set(this.#borrowing().map(({ id }) => id));
+    const settled = settleDepartment(this.state);
+    for (const step of settled.steps) {
+      if (step.step === 'pay-back') {
+        this.#payBack(step.loan);
+        continue;
+      }
+      const { id, interruptible } = step.reservation;
+      if (step.step === 'hold') {
+        if (step.loans.length > 0 && !interruptible) problems.push('borrows');
+        this.waiting = this.waiting.filter(each => each.id !== id);
+        this.live.set(id, step.reservation);
+        this.loans = [...this.loans, ...step.loans];
+      } else {
+        if (!isNeeded || !mayStop.has(id)) problems.push(`${id} stops`);
+        this.live.delete(id);
+        this.loans = this.loans.filter(each => each.reservation !== id);
+        this.waiting.push(step.reservation);
+      }
+    }
+    this.rows = settled.rows;
+    return problems;
+  }
+
+  /** The rows as what is held and lent says they are. */
+  get counted(): DepartmentRow[] {
+    return this.rows.map(({ team, granted }) => {
+      const mine = [...this.live.values()].filter(each => each.team === team);
+      const borrowed = this.loans.filter(each =>
+        mine.some(({ id }) => id === each.reservation),
+      );
+      return {
+        team,
+        granted,
+        reserved: sum(mine) - sum(borrowed),
+        lent: sum(this.loans.filter(({ lender }) => lender === team)),
+        borrowed: sum(borrowed),
+      };
+    });
+  }
+
+  /** Teams that lend what they have not, or borrow while they have. */
+  get unbalanced(): DepartmentRow[] {
+    return this.rows.filter(({ team, lent, borrowed }) => {
+      const left = this.#own(team) - lent;
+      return (lent > 0 && left < 0) || (borrowed > 0 && left > 0);
+    });
+  }
+
+  /** Reservations that wait although they would fit. */
+  get forgotten(): DepartmentReservation[] {
+    const idle = this.rows.reduce(
+      (total, { team, lent }) => total + Math.max(0, this.#own(team) - lent),
+      0,
+    );
+    return this.waiting.filter(
+      ({ team, count, interruptible }) =>
+        count <= this.#own(team) || (interruptible && count <= idle),
+    );
+  }
+
+  #row(team: string): DepartmentRow {
+    return this.rows.find(each => each.team === team) ?? row(team, 0);
+  }
+
+  #own(team: string): number {
+    return this.#row(team).granted - this.#row(team).reserved;
+  }
+
+  #borrowing(): DepartmentReservation[] {
+    return [...this.live.values()].filter(({ id }) =>
+      this.loans.some(each => each.reservation === id),
+    );
+  }
+
+  #release({ id }: DepartmentReservation): void {
+    this.waiting = this.waiting.filter(each => each.id !== id);
+    this.loans = this.loans.filter(each => each.reservation !== id);
+    this.live.delete(id);
+    this.rows = this.counted;
+  }
+
+  #payBack(paid: DepartmentLoan): void {
+    this.loans = this.loans.flatMap(each => {
+      const isPaid =
+        each.reservation === paid.reservation && each.lender === paid.lender;
+      const left = each.count - (isPaid ? paid.count : 0);
+      return left > 0 ? [{ ...each, count: left }] : [];
+    });
+  }
+}
 
 it('keeps the books, stops nobody without need, and leaves nothing to do', () => {
   fc.assert(
     fc.property(fc.array(change, { maxLength: 40 }), changes => {
-      let rows = TEAMS.map(team => row(team, 3));
-      let waiting: DepartmentReservation[] = [];
-      let loans: DepartmentLoan[] = [];
-      const live = new Map<string, Live>();
-      const at = (team: string) =>
-        rows.find(each => each.team === team) ?? row(team, 0);
-
-      changes.forEach((each, position) => {
-        const ownNeed = () =>
-          waiting.some(
-            one => one.count <= at(one.team).granted - at(one.team).reserved,
-          ) || rows.some(one => one.reserved + one.lent > one.granted);
-        if (each.type === 'reserve') {
-          const { team, count, interruptible } = each;
-          waiting.push({
-            id: `r${position}`,
-            team,
-            count,
-            interruptible,
-            position,
-          });
-        } else if (each.type === 'grant') {
-          const to = at(each.team);
-          to.granted = Math.max(0, to.granted + each.count);
-        } else {
-          const all = [...waiting, ...live.values()];
-          const ended = all[each.which % Math.max(1, all.length)];
-          if (!ended) return;
-          const held = live.get(ended.id);
-          live.delete(ended.id);
-          waiting = waiting.filter(one => one.id !== ended.id);
-          const back = loans.filter(one => one.reservation === ended.id);
-          loans = loans.filter(one => one.reservation !== ended.id);
-          if (held) {
-            const lentTo = back.reduce((sum, one) => sum + one.count, 0);
-            at(held.team).reserved -= held.count - lentTo;
-            at(held.team).borrowed -= lentTo;
-            for (const one of back) at(one.lender).lent -= one.count;
-          }
-        }
-        const needed = ownNeed();
-        const state = () => ({
-          rows,
-          waiting,
-          borrowing: [...live.values()].filter(one =>
-            loans.some(({ reservation: id }) => id === one.id),
-          ),
-          loans,
+      const department = new Department();
+      for (const each of changes) {
+        department.make(each);
+        expect(department.settle()).toEqual([]);
+        expect(department.rows).toEqual(department.counted);
+        expect(department.unbalanced).toEqual([]);
+        expect(department.forgotten).toEqual([]);
+        expect(settleDepartment(department.state)).toEqual({
+          rows: department.rows,
+          steps: [],
         });
-        const own = new Map(
-          [...live.values()]
-            .filter(one => !loans.some(l => l.reservation === one.id))
-            .map(one => [one.id, one]),
-        );
-        const settled = settleDepartment(state());
-        for (const step of settled.steps) {
-          if (step.step === 'interrupt') {
-            expect(needed).toBe(true);
-            expect(own.has(step.reservation.id)).toBe(false);
-            expect(step.reservation.interruptible).toBe(true);
-            live.delete(step.reservation.id);
-            loans = loans.filter(l => l.reservation !== step.reservation.id);
-            waiting.push(step.reservation);
-          } else if (step.step === 'hold') {
-            const { reservation: held } = step;
-            waiting = waiting.filter(one => one.id !== held.id);
-            live.set(held.id, { ...held, own: step.own, loans: step.loans });
-            loans = [...loans, ...step.loans];
-            if (step.loans.length > 0) expect(held.interruptible).toBe(true);
-          } else {
-            const { reservation: id, lender, count } = step.loan;
-            const paid = loans.find(
-              one => one.reservation === id && one.lender === lender,
-            );
-            loans = loans.flatMap(one => {
-              if (one !== paid) return [one];
-              const left = one.count - count;
-              return left > 0 ? [{ ...one, count: left }] : [];
-            });
-          }
-        }
-        const before = rows;
-        rows = settled.rows;
-
-        const sum = (of: readonly { count: number }[]) =>
-          of.reduce((total, { count }) => total + count, 0);
-        for (const one of rows) {
-          const lent = loans.filter(({ lender }) => lender === one.team);
-          const mine = [...live.values()].filter(
-            ({ team }) => team === one.team,
-          );
-          const borrowed = loans.filter(({ reservation: id }) =>
-            mine.some(held => held.id === id),
-          );
-          expect(one).toEqual({
-            team: one.team,
-            granted: before.find(({ team }) => team === one.team)?.granted,
-            reserved: sum(mine) - sum(borrowed),
-            lent: sum(lent),
-            borrowed: sum(borrowed),
-          });
-          if (one.lent > 0) {
-            expect(one.reserved + one.lent).toBeLessThanOrEqual(one.granted);
-          }
-          // Nobody borrows what it has.
-          if (one.borrowed > 0) {
-            expect(one.granted - one.reserved - one.lent).toBeLessThanOrEqual(
-              0,
-            );
-          }
-        }
-        const free = (one: DepartmentRow) =>
-          Math.max(0, one.granted - one.reserved - one.lent);
-        const pool = rows.reduce((total, one) => total + free(one), 0);
-        for (const one of waiting) {
-          const mine = at(one.team);
-          expect(one.count).toBeGreaterThan(mine.granted - mine.reserved);
-          if (one.interruptible) expect(one.count).toBeGreaterThan(pool);
-        }
-        expect(settleDepartment(state())).toEqual({ rows, steps: [] });
-      });
+      }
     }),
     { numRuns: 300 },
   );

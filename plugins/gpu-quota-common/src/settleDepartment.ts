@@ -68,24 +68,6 @@ export type DepartmentState = {
   leaving?: string;
 };
 
-/**
- * Brings a department to rest. A team's own reservations come before what it lends: loans are called back, newest first
- * and no more than needed, for a waiting reservation that fits in `granted − reserved`, and where less is left than was
- * lent. Devices of its own that come free pay back what a team borrows, then serve its waiting reservations, oldest
- * first. What siblings leave idle then goes to interruptible reservations, oldest first, out of the largest pile.
- *
- * Nobody's own devices are ever taken away. At rest, nothing waits that would fit, and settling again does nothing.
- *
- * @returns the rows as they are then, and what has to happen for that
- * @public
- */
-export function settleDepartment(state: DepartmentState): {
-  rows: DepartmentRow[];
-  steps: SettlementStep[];
-} {
-  return new Settlement(state).run();
-}
-
 /** Devices that nobody holds. */
 function idle(row: DepartmentRow): number {
   return Math.max(0, row.granted - row.reserved - row.lent);
@@ -284,4 +266,22 @@ class Settlement {
     this.#waiting = this.#waiting.filter(each => each.id !== reservation.id);
     this.#steps.push({ step: 'hold', reservation, own, loans });
   }
+}
+
+/**
+ * Brings a department to rest. A team's own reservations come before what it lends: loans are called back, newest first
+ * and no more than needed, for a waiting reservation that fits in `granted − reserved`, and where less is left than was
+ * lent. Devices of its own that come free pay back what a team borrows, then serve its waiting reservations, oldest
+ * first. What siblings leave idle then goes to interruptible reservations, oldest first, out of the largest pile.
+ *
+ * Nobody's own devices are ever taken away. At rest, nothing waits that would fit, and settling again does nothing.
+ *
+ * @returns the rows as they are then, and what has to happen for that
+ * @public
+ */
+export function settleDepartment(state: DepartmentState): {
+  rows: DepartmentRow[];
+  steps: SettlementStep[];
+} {
+  return new Settlement(state).run();
 }

@@ -31,96 +31,6 @@ type Settling = {
   at: Date;
 };
 
-/**
- * Gives what is free to those that wait, within a team and between the teams of its department; see
- * {@link settleDepartment}. In the caller's transaction, which has locked the department.
- *
- * @returns reservations that are held now
- */
-export async function settleQuota(
-  tx: QuotaTransaction,
-  context: Pick<ServiceContext, 'newId' | 'reservationLeaseMs' | 'changed'>,
-  options: Settling & { leaving?: string },
-): Promise<NewStoredReservation[]> {
-  const settlement = await planSettlement(tx, options);
-  return await carryOut(tx, context, { ...options, settlement });
-}
-
-/**
- * Finds out what follows, and does none of it.
- *
- * @param options.joining - a reservation that is about to be made, after those that wait already
- */
-export async function planSettlement(
-  tx: QuotaTransaction,
-  options: {
-    ledger: LedgerEntry;
-    joining?: NewStoredReservation;
-    leaving?: string;
-  },
-): Promise<Settlement> {
-  const { ledger, joining, leaving } = options;
-  const { acceleratorClass, department } = ledger;
-  const entries = await tx.ledger.listDepartment(ledger);
-  const loans = department
-    ? await tx.loans.live({ department, acceleratorClass })
-    : [];
-  const waiting = await tx.reservations.waitingOf(
-    entries.map(each => each.team),
-    acceleratorClass,
-  );
-  const borrowing = await tx.reservations.getAll([
-    ...new Set(loans.map(loan => loan.reservation)),
-  ]);
-  const settled = settleDepartment({
-    rows: entries.map(({ team, granted, reserved, lent, borrowed }) => ({
-      team,
-      granted,
-      reserved,
-      lent,
-      borrowed,
-    })),
-    waiting: [
-      ...waiting.map(toDepartmentReservation),
-      ...(joining
-        ? [toDepartmentReservation({ ...joining, position: Infinity })]
-        : []),
-    ],
-    borrowing: borrowing.map(toDepartmentReservation),
-    loans,
-    leaving,
-  });
-  return {
-    ...settled,
-    entries,
-    loans,
-    reservations: new Map(
-      [...waiting, ...borrowing, ...(joining ? [joining] : [])].map(each => [
-        each.id,
-        each,
-      ]),
-    ),
-  };
-}
-
-/** Does what was found out. A reservation in `joining` has been written as held already. */
-export async function carryOut(
-  tx: QuotaTransaction,
-  context: Pick<ServiceContext, 'newId' | 'reservationLeaseMs' | 'changed'>,
-  options: Settling & { settlement: Settlement; joining?: string },
-): Promise<NewStoredReservation[]> {
-  const { settlement, ledger } = options;
-  if (settlement.steps.length === 0) return [];
-  await tx.ledger.settle(settlement.entries, settlement.rows);
-  const steps = new Steps(tx, context, options);
-  for (const step of settlement.steps) await steps.take(step);
-  await steps.tell();
-  for (const team of steps.teams) {
-    if (team !== ledger.team) tx.onCommit(() => context.changed(team));
-  }
-  return steps.held;
-}
-
 /** Carries out steps one after the other, each with its audit events. */
 class Steps {
   readonly #tx: QuotaTransaction;
@@ -341,6 +251,96 @@ class Steps {
     }
     return found;
   }
+}
+
+/**
+ * Gives what is free to those that wait, within a team and between the teams of its department; see
+ * {@link settleDepartment}. In the caller's transaction, which has locked the department.
+ *
+ * @returns reservations that are held now
+ */
+export async function settleQuota(
+  tx: QuotaTransaction,
+  context: Pick<ServiceContext, 'newId' | 'reservationLeaseMs' | 'changed'>,
+  options: Settling & { leaving?: string },
+): Promise<NewStoredReservation[]> {
+  const settlement = await planSettlement(tx, options);
+  return await carryOut(tx, context, { ...options, settlement });
+}
+
+/**
+ * Finds out what follows, and does none of it.
+ *
+ * @param options.joining - a reservation that is about to be made, after those that wait already
+ */
+export async function planSettlement(
+  tx: QuotaTransaction,
+  options: {
+    ledger: LedgerEntry;
+    joining?: NewStoredReservation;
+    leaving?: string;
+  },
+): Promise<Settlement> {
+  const { ledger, joining, leaving } = options;
+  const { acceleratorClass, department } = ledger;
+  const entries = await tx.ledger.listDepartment(ledger);
+  const loans = department
+    ? await tx.loans.live({ department, acceleratorClass })
+    : [];
+  const waiting = await tx.reservations.waitingOf(
+    entries.map(each => each.team),
+    acceleratorClass,
+  );
+  const borrowing = await tx.reservations.getAll([
+    ...new Set(loans.map(loan => loan.reservation)),
+  ]);
+  const settled = settleDepartment({
+    rows: entries.map(({ team, granted, reserved, lent, borrowed }) => ({
+      team,
+      granted,
+      reserved,
+      lent,
+      borrowed,
+    })),
+    waiting: [
+      ...waiting.map(toDepartmentReservation),
+      ...(joining
+        ? [toDepartmentReservation({ ...joining, position: Infinity })]
+        : []),
+    ],
+    borrowing: borrowing.map(toDepartmentReservation),
+    loans,
+    leaving,
+  });
+  return {
+    ...settled,
+    entries,
+    loans,
+    reservations: new Map(
+      [...waiting, ...borrowing, ...(joining ? [joining] : [])].map(each => [
+        each.id,
+        each,
+      ]),
+    ),
+  };
+}
+
+/** Does what was found out. A reservation in `joining` has been written as held already. */
+export async function carryOut(
+  tx: QuotaTransaction,
+  context: Pick<ServiceContext, 'newId' | 'reservationLeaseMs' | 'changed'>,
+  options: Settling & { settlement: Settlement; joining?: string },
+): Promise<NewStoredReservation[]> {
+  const { settlement, ledger } = options;
+  if (settlement.steps.length === 0) return [];
+  await tx.ledger.settle(settlement.entries, settlement.rows);
+  const steps = new Steps(tx, context, options);
+  for (const step of settlement.steps) await steps.take(step);
+  await steps.tell();
+  for (const team of steps.teams) {
+    if (team !== ledger.team) tx.onCommit(() => context.changed(team));
+  }
+  return steps.held;
 }
 
 function devices(loans: readonly { count: number }[]): number {

@@ -45,6 +45,8 @@ export type ChaosReport = {
   kills: number;
   cutConnections: number;
   messages: { delivered: number; applied: number };
+  /** Devices that teams lent each other, in loans. */
+  loans: { made: number; calledBack: number };
   /** Looks at the invariants while the storm went on. */
   looks: number;
   /** Empty when all is well. */
@@ -145,7 +147,14 @@ export class Storm {
         this.#violations.add(`A backend ended by itself ${crashes} times`);
       }
     }
-    return this.#report(seconds);
+    const loans: { made: number; calledBack: number } = await knex(
+      'quota_loans',
+    ).first(
+      knex.raw(
+        `count(*)::int as made, (count(*) filter (where state = 'called-back'))::int as "calledBack"`,
+      ),
+    );
+    return this.#report(seconds, loans);
   }
 
   async #blow(client: ChaosClient, world: World): Promise<void> {
@@ -213,7 +222,7 @@ export class Storm {
     }
   }
 
-  #report(seconds: number): ChaosReport {
+  #report(seconds: number, loans: ChaosReport['loans']): ChaosReport {
     const { receiver, processes } = this.#options;
     const counts = [...this.#counts.values()];
     return {
@@ -229,6 +238,7 @@ export class Storm {
         delivered: [...receiver.deliveries.values()].reduce((a, b) => a + b, 0),
         applied: receiver.applied.length,
       },
+      loans,
       looks: this.#looks,
       violations: [...this.#violations].slice(0, SHOWN),
       backendLog: processes.flatMap(each => each.lastLines),
