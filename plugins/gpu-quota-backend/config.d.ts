@@ -110,5 +110,18 @@ export interface Config {
      * @visibility backend
      */
     driftCheckEvery?: HumanDuration | string;
+    /**
+     * How many devices of a class the teams right below a group may be granted together. A cap that is lowered below
+     * what they have been granted takes nothing back.
+     * @visibility backend
+     */
+    departments?: Array<{
+      /** Group ref or name of the group right above the teams. */
+      department: string;
+      /** Name of the accelerator class. */
+      acceleratorClass: string;
+      /** Devices, 0 to 1000000. */
+      count: number;
+    }>;
   };
 }

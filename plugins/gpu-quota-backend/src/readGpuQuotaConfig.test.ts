@@ -14,6 +14,8 @@ const grant = {
   reason: 'Start',
 };
 
+const cap = { department: 'products', acceleratorClass: 'h100', count: 8 };
+
 it('needs nothing to be configured', () => {
   expect(read()).toEqual({
     platformGroup: undefined,
@@ -27,6 +29,7 @@ it('needs nothing to be configured', () => {
     lifecycleEvery: { minutes: 1 },
     capacity: new Map(),
     driftCheckEvery: { minutes: 1 },
+    departments: [],
   });
 });
 
@@ -47,6 +50,9 @@ it('reads names as well as refs', () => {
         'l4-24g': {},
       },
       driftCheckEvery: '5m',
+      departments: [
+        { department: 'customer-products', acceleratorClass: 'h100', count: 8 },
+      ],
     }),
   ).toEqual({
     platformGroup: 'group:default/ai-platform',
@@ -63,6 +69,13 @@ it('reads names as well as refs', () => {
       ['l4-24g', { devices: undefined, overcommit: 1 }],
     ]),
     driftCheckEvery: { minutes: 5 },
+    departments: [
+      {
+        department: 'group:default/customer-products',
+        acceleratorClass: 'h100',
+        count: 8,
+      },
+    ],
   });
 });
 
@@ -80,6 +93,10 @@ it.each<[JsonObject, string]>([
   [{ capacity: { h100: { overcommit: 0 } } }, 'capacity.h100.overcommit'],
   [{ capacity: { h100: { overcommit: 1.125 } } }, 'capacity.h100.overcommit'],
   [{ capacity: { h100: { overcommit: 11 } } }, 'capacity.h100.overcommit'],
+  [{ departments: [{ ...cap, count: -1 }] }, 'departments[0].count'],
+  [{ departments: [{ ...cap, count: 1.5 }] }, 'departments[0].count'],
+  [{ departments: [{ ...cap, department: 'user:x' }] }, 'departments[0].dep'],
+  [{ departments: [cap, cap] }, 'departments[1] caps h100'],
   [{ capacity: { H100: {} } }, 'capacity.H100 must be the name'],
 ])('names the key that is wrong in %j', (config, message) => {
   expect(() => read(config)).toThrow(message);

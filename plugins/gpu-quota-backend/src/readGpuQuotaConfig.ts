@@ -2,7 +2,9 @@ import { readDurationFromConfig, type Config } from '@backstage/config';
 import { InputError } from '@backstage/errors';
 import { durationToMilliseconds, type HumanDuration } from '@backstage/types';
 import type { PolicyRule } from '@golden-path/plugin-gpu-quota-common';
+import type { DepartmentCap } from './database/DepartmentStore';
 import { groupRef } from './groupRef';
+import { readDepartmentCaps } from './readDepartmentCaps';
 import { readPolicy } from './readPolicy';
 import {
   readCapacityConfig,
@@ -34,6 +36,7 @@ export type GpuQuotaConfig = {
   /** By name of accelerator class. */
   capacity: ReadonlyMap<string, ClassCapacityConfig>;
   driftCheckEvery: HumanDuration;
+  departments: readonly DepartmentCap[];
 };
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -101,6 +104,7 @@ export function readGpuQuotaConfig(root: Config): GpuQuotaConfig {
     capacity: readCapacityConfig(config),
     lifecycleEvery: duration(config, 'lifecycleEvery', { minutes: 1 }),
     driftCheckEvery: duration(config, 'driftCheckEvery', { minutes: 1 }),
+    departments: readDepartmentCaps(config),
   };
 }
 

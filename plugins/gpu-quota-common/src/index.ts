@@ -22,3 +22,4 @@ export * from './signals';
 export * from './types';
 export * from './capacity';
 export * from './leadGroup';
+export * from './settleDepartment';

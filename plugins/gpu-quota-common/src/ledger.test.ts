@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { available, missing, overQuota, serveWaiting } from './ledger';
+import { available, missing, overQuota, type LedgerFigures } from './ledger';
+import { settleDepartment } from './settleDepartment';
 
 it('says how many more are needed after those that wait before', () => {
   expect(missing({ granted: 8, reserved: 4 }, 0, 6)).toBe(2);
@@ -16,6 +17,28 @@ it('has nothing available, rather than less than nothing, over the quota', () =>
   expect(missing(over, 0, 2)).toBe(5);
   expect(missing(over, 2, 4)).toBe(4);
 });
+
+/** Reservations that start, of a team that has no siblings. */
+function serveWaiting<T extends { count: number }>(
+  ledger: LedgerFigures,
+  waiting: readonly T[],
+): T[] {
+  const { steps } = settleDepartment({
+    rows: [{ team: 'a', lent: 0, borrowed: 0, ...ledger }],
+    waiting: waiting.map(({ count: devices }, position) => ({
+      id: String(position),
+      team: 'a',
+      count: devices,
+      interruptible: false,
+      position,
+    })),
+    borrowing: [],
+    loans: [],
+  });
+  return steps.flatMap(each =>
+    each.step === 'hold' ? [waiting[each.reservation.position]] : [],
+  );
+}
 
 const count = fc.integer({ min: 1, max: 50 });
 const figures = fc

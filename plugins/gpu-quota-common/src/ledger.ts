@@ -34,22 +34,3 @@ export function missing(
   const left = queued > 0 ? Math.max(0, free - queued) : free;
   return Math.max(0, count - left);
 }
-
-/**
- * Which waiting reservations can start: in the order given, each that fits in what those before it left.
- *
- * @param figures - the ledger now
- * @param waiting - reservations, oldest first
- * @public
- */
-export function serveWaiting<T extends { count: number }>(
-  figures: LedgerFigures,
-  waiting: readonly T[],
-): T[] {
-  let left = available(figures);
-  return waiting.filter(reservation => {
-    if (reservation.count > left) return false;
-    left -= reservation.count;
-    return true;
-  });
-}

@@ -38,6 +38,7 @@ describe('parseEndpoint', () => {
         'goldenpath.dev/slo-ttft-p95-ms': '500',
         'goldenpath.dev/slo-tpot-p95-ms': '40',
         'goldenpath.dev/model-load-seconds': '251',
+        'goldenpath.dev/interruptible': 'true',
         'pagerduty.com/service-id': 'PSUPPRT',
       }),
     );
@@ -60,6 +61,7 @@ describe('parseEndpoint', () => {
         environment: 'prod',
         slo: { ttftP95Ms: 500, tpotP95Ms: 40 },
         modelLoadSeconds: 251,
+        interruptible: true,
         pagerDutyServiceId: 'PSUPPRT',
       },
     });
@@ -98,6 +100,7 @@ describe('parseEndpoint', () => {
     ['slo-ttft-p95-ms', 'fast', 'milliseconds'],
     ['slo-tpot-p95-ms', '0', 'more than 0'],
     ['runtime', 'My Runtime', 'lower case'],
+    ['interruptible', 'yes', 'must be "true" or "false"'],
   ])('refuses %s %j with its path', (key, value, message) => {
     const parsed = parseEndpoint(
       endpointEntity({ [`goldenpath.dev/${key}`]: value }),

@@ -30,6 +30,7 @@ export const ENDPOINT_ANNOTATIONS = {
   templateVersion: 'goldenpath.dev/template-version',
   quotaReservation: 'goldenpath.dev/quota-reservation',
   modelLoadSeconds: 'goldenpath.dev/model-load-seconds',
+  interruptible: 'goldenpath.dev/interruptible',
 } as const;
 
 /**
@@ -88,6 +89,8 @@ export type InferenceEndpoint = {
   quotaReservation?: string;
   /** How long a start is expected to take until the model answers. */
   modelLoadSeconds?: number;
+  /** Whether it may run on devices that siblings of its team leave idle, until their owner needs them. */
+  interruptible?: boolean;
   pagerDutyServiceId?: string;
   kubernetesId?: string;
   kubernetesNamespace?: string;
@@ -137,6 +140,10 @@ const annotationsSchema = z.object({
   [annotation.templateVersion]: text.optional(),
   [annotation.quotaReservation]: text.optional(),
   [annotation.modelLoadSeconds]: whole(1, 86_400).optional(),
+  [annotation.interruptible]: z
+    .enum(['true', 'false'], { error: 'must be "true" or "false"' })
+    .transform(value => value === 'true')
+    .optional(),
   [VENDOR_ANNOTATIONS.pagerDutyServiceId]: text.optional(),
   [VENDOR_ANNOTATIONS.kubernetesId]: text.optional(),
   [VENDOR_ANNOTATIONS.kubernetesNamespace]: text.optional(),
@@ -271,6 +278,7 @@ export function parseEndpoint(entity: Entity): Parsed<InferenceEndpoint> {
         templateVersion: values[annotation.templateVersion],
         quotaReservation: values[annotation.quotaReservation],
         modelLoadSeconds: values[annotation.modelLoadSeconds],
+        interruptible: values[annotation.interruptible],
         pagerDutyServiceId: values[VENDOR_ANNOTATIONS.pagerDutyServiceId],
         kubernetesId: values[VENDOR_ANNOTATIONS.kubernetesId],
         kubernetesNamespace: values[VENDOR_ANNOTATIONS.kubernetesNamespace],

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { QuotaDatabase } from '../database/QuotaDatabase';
+import type { StoredLoan } from '../database/LoanStore';
 import type {
   LedgerEntry,
   StoredGrant,
@@ -14,6 +15,7 @@ type Event = {
   data?: {
     count?: number;
     change?: number;
+    borrowed?: number;
     from?: string;
     state?: string;
     stage?: string;
@@ -25,6 +27,10 @@ type Kept = {
   requests: StoredRequest[];
   grants: StoredGrant[];
   reservations: StoredReservation[];
+  /** Rows of the class in the team's department, its own included. */
+  siblings: LedgerEntry[];
+  /** Live loans that the team gave or took. */
+  loans: StoredLoan[];
   events: Event[];
 };
 
@@ -45,6 +51,8 @@ export class Books {
       { oldestFirst: true, limit: 1_000 },
     );
     const reservations = await read.reservations.list({ team, live: false });
+    const siblings = await read.ledger.list({ acceleratorClass });
+    const loans = await read.loans.live({ acceleratorClass, teams: [team] });
     const links = await read.audit.links(team, 0, 10_000);
     return new Books({
       ledger: ledger ?? {
@@ -52,6 +60,8 @@ export class Books {
         acceleratorClass,
         granted: 0,
         reserved: 0,
+        lent: 0,
+        borrowed: 0,
         ceiling: 0,
         version: 1,
         appliedVersion: 0,
@@ -59,6 +69,13 @@ export class Books {
       requests,
       grants: await read.grants.list({ team, acceleratorClass }),
       reservations,
+      siblings: siblings.filter(
+        each =>
+          each.team === team ||
+          (each.department !== undefined &&
+            each.department === ledger?.department),
+      ),
+      loans,
       events: links.map(link => JSON.parse(link.body)),
     });
   }
@@ -81,11 +98,25 @@ export class Books {
 
   /** The ledger says what reservations take and live grants give (I1), and nothing waits that would fit. */
   #figuresThatDoNotAddUp(): string[] {
-    const { ledger, grants, reservations } = this.#kept;
-    const reserved = sum(
-      reservations
-        .filter(({ state }) => state === 'held' || state === 'active')
+    const { ledger, grants, reservations, loans, siblings } = this.#kept;
+    const taking = reservations.filter(
+      ({ state }) => state === 'held' || state === 'active',
+    );
+    const borrowed = sum(
+      loans
+        .filter(({ borrower }) => borrower === ledger.team)
         .map(({ count }) => count),
+    );
+    const lent = sum(
+      loans
+        .filter(({ lender }) => lender === ledger.team)
+        .map(({ count }) => count),
+    );
+    const reserved = sum(taking.map(({ count }) => count)) - borrowed;
+    const idle = sum(
+      siblings.map(each =>
+        Math.max(0, each.granted - each.reserved - each.lent),
+      ),
     );
     const granted = sum(
       grants
@@ -96,12 +127,26 @@ export class Books {
     return [
       ...wrong(ledger.reserved !== reserved, `${reserved} are reserved`),
       ...wrong(ledger.granted !== granted, `${granted} are granted`),
+      ...wrong(ledger.lent !== lent, `${lent} are lent`),
+      ...wrong(ledger.borrowed !== borrowed, `${borrowed} are borrowed`),
+      ...wrong(lent > 0 && lent > left, `${lent} are lent of ${left} left`),
+      ...wrong(
+        borrowed > 0 && left - lent > 0,
+        `${borrowed} are borrowed while ${left - lent} of its own are free`,
+      ),
       ...wrong(
         ledger.ceiling !== Math.max(granted, reserved),
         `the ceiling is ${ledger.ceiling}`,
       ),
+      ...taking
+        .filter(each => each.borrowed > 0 && !each.interruptible)
+        .map(({ id }) => `${id} borrows and may not be interrupted`),
       ...reservations
-        .filter(({ state, count }) => state === 'waiting' && count <= left)
+        .filter(
+          ({ state, count, interruptible }) =>
+            state === 'waiting' &&
+            (count <= left || (interruptible && count <= idle)),
+        )
         .map(({ id }) => `${id} waits although it would fit`),
     ];
   }
@@ -142,15 +187,18 @@ export class Books {
     reserved?: number;
   } {
     const { grants } = this.#kept;
-    const count = data.count ?? 0;
+    const { count = 0, borrowed = 0, change = 0 } = data;
     switch (action) {
       case 'reservation.held':
-        return { reserved: count };
+        return { reserved: count - borrowed };
       case 'reservation.resized':
-        return { reserved: data.change ?? 0 };
+        return { reserved: change + borrowed };
       case 'reservation.released':
       case 'reservation.expired':
-        return data.from === 'waiting' ? {} : { reserved: -count };
+      case 'reservation.interrupted':
+        return data.from === 'waiting' ? {} : { reserved: borrowed - count };
+      case 'loan.paid-back':
+        return { reserved: count };
       case 'request.decided': {
         const grant = grants.find(each => each.origin === subject);
         // Of the decisions on a request only the last one gives, and not before what it renews has ended.

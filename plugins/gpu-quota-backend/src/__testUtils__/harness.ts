@@ -93,6 +93,7 @@ export async function createHarness(options: {
     lifecycleEvery: { minutes: 1 },
     capacity: new Map(),
     driftCheckEvery: { minutes: 1 },
+    departments: [],
     ...options.config,
   };
   const database = await QuotaDatabase.create({

@@ -80,6 +80,11 @@ export const organisation: Entity[] = [
   acceleratorClass('l4-24g', 0.71),
 ];
 
+/** More teams of the department of `chat`, for tests of what teams of a department have to do with each other. */
+export const siblings: Entity[] = ['docs', 'maps', 'voice'].map(name =>
+  group(name, { parent: 'products' }),
+);
+
 /** Who is in which group. */
 export const memberships: Record<string, string[]> = {
   'user:default/ana': ['group:default/chat'],
@@ -91,8 +96,11 @@ export const memberships: Record<string, string[]> = {
   'user:default/boss': ['group:default/company'],
   'user:default/platform': ['group:default/platform'],
   'user:default/auditor': ['group:default/audit'],
+  'user:default/dora': ['group:default/docs'],
   'user:default/both': ['group:default/chat', 'group:default/audit'],
 };
 
 export const CHAT = 'group:default/chat';
 export const SEARCH = 'group:default/search';
+/** A sibling of `chat`: see {@link siblings}. */
+export const DOCS = 'group:default/docs';

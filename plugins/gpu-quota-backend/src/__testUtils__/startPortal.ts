@@ -13,7 +13,11 @@ import {
   mockServices,
   startTestBackend,
 } from '@backstage/backend-test-utils';
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  parseEntityRef,
+  stringifyEntityRef,
+  type Entity,
+} from '@backstage/catalog-model';
 import type { JsonObject } from '@backstage/types';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { notificationService } from '@backstage/plugin-notifications-node';
@@ -124,6 +128,8 @@ export async function startPortal(options: {
   knex: Knex;
   config?: JsonObject;
   features?: BackendFeature[];
+  /** In the catalog, beside the organisation. */
+  entities?: Entity[];
   permissions?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
   /** In place of `permissions`. */
   policy?: (options: { userInfo: UserInfoService }) => PermissionPolicy;
@@ -162,7 +168,9 @@ export async function startPortal(options: {
         factory: () => recordingAuditor(audited),
       }),
       actionsRegistryServiceFactory,
-      catalogServiceMock.factory({ entities: organisation }),
+      catalogServiceMock.factory({
+        entities: [...organisation, ...(options.entities ?? [])],
+      }),
       createServiceFactory({
         service: coreServices.userInfo,
         deps: {},

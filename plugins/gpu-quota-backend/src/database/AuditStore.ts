@@ -29,8 +29,13 @@ export type AuditEvent = {
     | 'reservation.resized'
     | 'reservation.released'
     | 'reservation.expired'
+    | 'reservation.interrupted'
+    | 'loan.lent'
+    | 'loan.paid-back'
+    | 'loan.called-back'
+    | 'loan.returned'
     | 'enforcement.repaired';
-  /** `request:<id>`, `reservation:<id>`, `grant:<id>`, `return:<id>` or `team:<ref>`. */
+  /** `request:<id>`, `reservation:<id>`, `grant:<id>`, `return:<id>`, `loan:<id>` or `team:<ref>`. */
   subject: string;
   data?: { [key: string]: CanonicalInput };
 };

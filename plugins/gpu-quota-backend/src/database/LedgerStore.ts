@@ -1,11 +1,21 @@
+import { ConflictError } from '@backstage/errors';
+import type { DepartmentRow } from '@golden-path/plugin-gpu-quota-common';
 import type { Knex } from 'knex';
-import { orUndefined, type LedgerEntry, type LedgerKey } from './rows';
+import {
+  orUndefined,
+  type LedgerEntry,
+  type LedgerKey,
+  type NewLedgerKey,
+} from './rows';
 
 type LedgerRow = {
   team: string;
   accelerator_class: string;
+  department: string | null;
   granted: number;
   reserved: number;
+  lent: number;
+  borrowed: number;
   ceiling: number;
   version: number;
   applied_version: number;
@@ -17,8 +27,11 @@ function toEntry(row: LedgerRow): LedgerEntry {
   return {
     team: row.team,
     acceleratorClass: row.accelerator_class,
+    department: orUndefined(row.department),
     granted: row.granted,
     reserved: row.reserved,
+    lent: row.lent,
+    borrowed: row.borrowed,
     ceiling: row.ceiling,
     version: row.version,
     appliedVersion: row.applied_version,
@@ -31,6 +44,21 @@ function where(key: LedgerKey) {
   return { team: key.team, accelerator_class: key.acceleratorClass };
 }
 
+/** Whether clusters allow another number of devices than before. */
+function changesLimit(
+  before: LedgerEntry,
+  after: Pick<LedgerEntry, 'reserved' | 'borrowed'>,
+): boolean {
+  return (
+    after.borrowed !== before.borrowed ||
+    (before.reserved > before.granted && after.reserved < before.reserved)
+  );
+}
+
+function departmentOfNew(key: LedgerKey | NewLedgerKey): string | undefined {
+  return 'department' in key ? key.department : undefined;
+}
+
 /** The rows that count devices. Whoever changes anything of a (team, class) locks its row first. */
 export class LedgerStore {
   readonly #db: Knex;
@@ -39,10 +67,13 @@ export class LedgerStore {
     this.#db = db;
   }
 
-  /** Locks the row until the transaction ends; creates it where it is missing. */
-  async lock(key: LedgerKey): Promise<LedgerEntry> {
+  /** Locks the row until the transaction ends; creates it, under its department, where it is missing. */
+  async lock(key: LedgerKey | NewLedgerKey): Promise<LedgerEntry> {
     const [row] = await this.#db<LedgerRow>('quota_ledger')
-      .insert(where(key))
+      .insert({
+        ...where(key),
+        department: departmentOfNew(key),
+      })
       .onConflict(['team', 'accelerator_class'])
       .merge(['team'])
       .returning('*');
@@ -50,27 +81,131 @@ export class LedgerStore {
   }
 
   /**
-   * Takes devices, if that many are left; the condition is part of the write, so nothing can come between. Taking
-   * leaves the row's ceiling alone, so the table's check refuses to sell what is not there even without the condition.
+   * Locks the rows of a class of every team in a department until the transaction ends, in one order; creates the
+   * team's own where it is missing. Whoever changes more than one row of a class begins with this, so that nobody can
+   * wait for somebody who waits for them. One at a time in a department, whatever the class: the teams share their
+   * audit's heads.
+   *
+   * @returns the team's own row
+   * @throws ConflictError when the team is moved to another department at this moment
    */
-  async take(key: LedgerKey, count: number): Promise<boolean> {
-    const changed = await this.#db<LedgerRow>('quota_ledger')
+  async lockDepartment(key: LedgerKey | NewLedgerKey): Promise<LedgerEntry> {
+    const known = await this.#db<LedgerRow>('quota_ledger')
       .where(where(key))
-      .whereRaw('reserved + ? <= granted', [count])
-      .increment('reserved', count);
-    return changed === 1;
+      .first();
+    const department = known
+      ? orUndefined(known.department)
+      : departmentOfNew(key);
+    const names = department === undefined ? [] : [department];
+    await this.#lockNames(names);
+    if (!known) await this.lock(key);
+    const rows = await this.#lockRows(key, names);
+    const own = rows.find(row => row.team === key.team);
+    if (!own || orUndefined(own.department) !== department) {
+      throw new ConflictError(
+        `${key.team} was moved to another department just now. Try again`,
+      );
+    }
+    return toEntry(own);
   }
 
-  /** Gives devices back. Those of a team over its quota are gone, so the lower ceiling waits to be enforced. */
-  async giveBack(key: LedgerKey, count: number): Promise<void> {
+  /**
+   * Locks what {@link LedgerStore.lockDepartment} does of two departments, the one a team is in and another.
+   *
+   * @returns false when the team is not in the first one any more
+   */
+  async lockMove(entry: LedgerEntry, to: string | undefined): Promise<boolean> {
+    const names = [entry.department, to].flatMap(name => name ?? []);
+    await this.#lockNames(names);
+    const rows = await this.#lockRows(entry, names);
+    const own = rows.find(row => row.team === entry.team);
+    return (
+      own !== undefined && orUndefined(own.department) === entry.department
+    );
+  }
+
+  async #lockNames(departments: string[]): Promise<void> {
+    for (const name of [...departments].sort()) {
+      await this.#db.raw(
+        `select pg_advisory_xact_lock(hashtextextended('gpu-quota-department:' || ?, 0))`,
+        [name],
+      );
+    }
+  }
+
+  async #lockRows(key: LedgerKey, departments: string[]): Promise<LedgerRow[]> {
+    return await this.#db<LedgerRow>('quota_ledger')
+      .where('accelerator_class', key.acceleratorClass)
+      .where(one =>
+        one.where('team', key.team).orWhereIn('department', departments),
+      )
+      .orderBy('team')
+      .forUpdate();
+  }
+
+  /** Rows of a class that are in one department: a row alone, where it is in none. */
+  async listDepartment(entry: LedgerEntry): Promise<LedgerEntry[]> {
+    const rows = await this.#db<LedgerRow>('quota_ledger')
+      .where('accelerator_class', entry.acceleratorClass)
+      .where(
+        entry.department === undefined
+          ? { team: entry.team }
+          : { department: entry.department },
+      )
+      .orderBy('team');
+    return rows.map(toEntry);
+  }
+
+  /**
+   * Writes what is reserved, lent and borrowed in rows that are locked. Clusters have to be told where a team borrows
+   * more or less than before.
+   */
+  async settle(
+    before: readonly LedgerEntry[],
+    after: readonly DepartmentRow[],
+  ): Promise<void> {
+    for (const entry of before) {
+      const row = after.find(each => each.team === entry.team);
+      if (!row) throw new Error(`The row of ${entry.team} was not settled`);
+      const { reserved, lent, borrowed } = row;
+      const same =
+        entry.reserved === reserved &&
+        entry.lent === lent &&
+        entry.borrowed === borrowed;
+      if (same) continue;
+      await this.#db<LedgerRow>('quota_ledger')
+        .where(where(entry))
+        .update({
+          reserved,
+          lent,
+          borrowed,
+          version: entry.version + (changesLimit(entry, row) ? 1 : 0),
+        });
+    }
+  }
+
+  /** Gives back what a reservation held. Those of a team over its quota are gone, so the lower ceiling waits to be enforced. */
+  async giveBack(
+    key: LedgerKey,
+    held: { own: number; borrowed: number },
+  ): Promise<void> {
     await this.#db('quota_ledger')
       .where(where(key))
       .update({
-        reserved: this.#db.raw('reserved - ?', [count]),
+        reserved: this.#db.raw('reserved - ?', [held.own]),
+        borrowed: this.#db.raw('borrowed - ?', [held.borrowed]),
         version: this.#db.raw(
-          'version + case when reserved > granted then 1 else 0 end',
+          'version + case when reserved > granted or ? > 0 then 1 else 0 end',
+          [held.borrowed],
         ),
       });
+  }
+
+  /** Gives devices back to the team that lent them. */
+  async takeBack(key: LedgerKey, count: number): Promise<void> {
+    await this.#db<LedgerRow>('quota_ledger')
+      .where(where(key))
+      .decrement('lent', count);
   }
 
   /**
@@ -103,6 +238,21 @@ export class LedgerStore {
       .increment('version', 1)
       .returning('*');
     return row && toEntry(row);
+  }
+
+  /** Puts what a team holds of a class under another department; clusters have to be told. */
+  async move(
+    key: LedgerKey,
+    department: string | undefined,
+  ): Promise<LedgerEntry> {
+    const [row] = await this.#db<LedgerRow>('quota_ledger')
+      .where(where(key))
+      .update({
+        department: department ?? null,
+        version: this.#db.raw('version + 1'),
+      })
+      .returning('*');
+    return toEntry(row);
   }
 
   /** Entries, with the devices of waiting reservations. `teams` left out means every team. */

@@ -4,10 +4,12 @@ import {
 } from '@backstage/backend-plugin-api';
 import type { Knex } from 'knex';
 import { AuditStore } from './AuditStore';
+import { DepartmentStore } from './DepartmentStore';
 import { GrantStore } from './GrantStore';
 import { IdempotencyStore } from './IdempotencyStore';
 import { holdReservation } from './holdReservation';
 import { LedgerStore } from './LedgerStore';
+import { LoanStore } from './LoanStore';
 import { ObservationStore } from './ObservationStore';
 import { OutboxStore } from './OutboxStore';
 import { PoolStore } from './PoolStore';
@@ -24,7 +26,15 @@ export type QuotaStores = {
   outbox: OutboxStore;
   idempotency: IdempotencyStore;
   pools: PoolStore;
+  departments: DepartmentStore;
+  loans: LoanStore;
   observations: ObservationStore;
+};
+
+/** Every store, on the connection of a transaction. */
+export type QuotaTransaction = QuotaStores & {
+  /** Has something done once everything is committed; nothing, when it is not. */
+  onCommit(work: () => void): void;
 };
 
 function storesOn(db: Knex): QuotaStores {
@@ -37,6 +47,8 @@ function storesOn(db: Knex): QuotaStores {
     outbox: new OutboxStore(db),
     idempotency: new IdempotencyStore(db),
     pools: new PoolStore(db),
+    departments: new DepartmentStore(db),
+    loans: new LoanStore(db),
     observations: new ObservationStore(db),
   };
 }
@@ -69,8 +81,18 @@ export class QuotaDatabase {
   }
 
   /** Runs `work` in one transaction at READ COMMITTED; everything it wrote is undone when it throws. */
-  async transaction<T>(work: (tx: QuotaStores) => Promise<T>): Promise<T> {
-    return await this.#db.transaction(trx => work(storesOn(trx)));
+  async transaction<T>(work: (tx: QuotaTransaction) => Promise<T>): Promise<T> {
+    const afterwards: (() => void)[] = [];
+    const result = await this.#db.transaction(trx =>
+      work({
+        ...storesOn(trx),
+        onCommit: each => {
+          afterwards.push(each);
+        },
+      }),
+    );
+    for (const each of afterwards) each();
+    return result;
   }
 
   /** See {@link holdReservation}. */

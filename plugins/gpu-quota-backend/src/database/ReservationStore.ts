@@ -4,7 +4,12 @@ import type {
   Stage,
 } from '@golden-path/plugin-gpu-quota-common';
 import type { Knex } from 'knex';
-import { orUndefined, type LedgerKey, type StoredReservation } from './rows';
+import {
+  orUndefined,
+  type LedgerKey,
+  type NewStoredReservation,
+  type StoredReservation,
+} from './rows';
 
 type ReservationRow = {
   id: string;
@@ -13,6 +18,11 @@ type ReservationRow = {
   count: number;
   endpoint: string;
   state: ReservationState;
+  interruptible: boolean;
+  interrupted_at: Date | null;
+  borrowed: number;
+  /** The driver gives big integers as text. */
+  position: string;
   created_by: string;
   created_at: Date;
   held_at: Date | null;
@@ -39,6 +49,10 @@ function toReservation(row: ReservationRow): StoredReservation {
     count: row.count,
     endpoint: row.endpoint,
     state: row.state,
+    interruptible: row.interruptible,
+    borrowed: row.borrowed,
+    interruptedAt: orUndefined(row.interrupted_at),
+    position: Number(row.position),
     createdBy: row.created_by,
     createdAt: row.created_at,
     heldAt: orUndefined(row.held_at),
@@ -115,7 +129,7 @@ export class ReservationStore {
   }
 
   async insert(
-    reservation: Omit<StoredReservation, 'request'> & {
+    reservation: Omit<NewStoredReservation, 'request'> & {
       idempotencyKey: string;
     } & FirstAnswer,
   ): Promise<void> {
@@ -126,6 +140,7 @@ export class ReservationStore {
       count: reservation.count,
       endpoint: reservation.endpoint,
       state: reservation.state,
+      interruptible: reservation.interruptible,
       created_by: reservation.createdBy,
       created_at: reservation.createdAt,
       held_at: reservation.heldAt,
@@ -138,23 +153,35 @@ export class ReservationStore {
 
   /** Oldest first. */
   async waiting(key: LedgerKey): Promise<StoredReservation[]> {
+    return await this.waitingOf([key.team], key.acceleratorClass);
+  }
+
+  /** Those of several teams, oldest first. */
+  async waitingOf(
+    teams: string[],
+    acceleratorClass: string,
+  ): Promise<StoredReservation[]> {
     const rows: ReservationRow[] = await this.#select()
-      .where({
-        'r.team': key.team,
-        'r.accelerator_class': key.acceleratorClass,
-        'r.state': 'waiting',
-      })
+      .whereIn('r.team', teams)
+      .where({ 'r.accelerator_class': acceleratorClass, 'r.state': 'waiting' })
       .orderBy('r.position');
+    return rows.map(toReservation);
+  }
+
+  async getAll(ids: string[]): Promise<StoredReservation[]> {
+    if (ids.length === 0) return [];
+    const rows: ReservationRow[] = await this.#select().whereIn('r.id', ids);
     return rows.map(toReservation);
   }
 
   /** Moves a reservation on if it is still in the state it was read in. */
   async change(
-    before: StoredReservation,
+    before: Pick<StoredReservation, 'id' | 'state'>,
     change: {
       state: ReservationState;
-      heldAt?: Date;
+      heldAt?: Date | null;
       expiresAt?: Date | null;
+      interruptedAt?: Date | null;
       endedAt?: Date;
     },
   ): Promise<boolean> {
@@ -164,6 +191,7 @@ export class ReservationStore {
         state: change.state,
         held_at: change.heldAt,
         expires_at: change.expiresAt,
+        interrupted_at: change.interruptedAt,
         ended_at: change.endedAt,
       });
     return changed === 1;
@@ -226,6 +254,12 @@ export class ReservationStore {
         request_state: 'q.state',
         request_waiting_on: 'q.waiting_on',
         request_created_at: 'q.created_at',
-      });
+      })
+      .select(
+        this.#db.raw(
+          `(select coalesce(sum(count), 0)::int from quota_loans
+            where reservation_id = r.id and state = 'live') as borrowed`,
+        ),
+      );
   }
 }

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { auditBody, type AuditEvent } from './AuditStore';
 import type { FirstAnswer } from './ReservationStore';
-import type { StoredReservation } from './rows';
+import type { NewStoredReservation } from './rows';
 
 /**
  * Takes devices, writes the reservation and its audit event: one statement, so one round trip and one transaction.
@@ -12,13 +12,13 @@ import type { StoredReservation } from './rows';
  */
 export async function holdReservation(
   db: Knex,
-  reservation: Omit<StoredReservation, 'request' | 'state'> & {
+  reservation: Omit<NewStoredReservation, 'request' | 'state'> & {
     idempotencyKey: string;
   } & FirstAnswer,
   event: AuditEvent,
 ): Promise<boolean> {
   const result = await db.raw<{ rows: { held: boolean }[] }>(
-    'select quota_hold(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as held',
+    'select quota_hold(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) as held',
     [
       reservation.id,
       reservation.team,
@@ -33,6 +33,7 @@ export async function holdReservation(
       reservation.bodyHash,
       reservation.firstAnswer,
       auditBody(event),
+      reservation.interruptible,
     ],
   );
   return result.rows[0]?.held === true;

@@ -10,10 +10,19 @@ import type {
 /** What a ledger row is about. */
 export type LedgerKey = { team: string; acceleratorClass: string };
 
+/** A ledger row to be made where it is missing, under the group that is above the team. */
+export type NewLedgerKey = LedgerKey & { department: string | undefined };
+
 /** Devices of one (team, class) and how far their enforcement is. */
 export type LedgerEntry = LedgerKey & {
+  /** The group above the team, as the catalog last said; left out where there is none. */
+  department?: string;
   granted: number;
   reserved: number;
+  /** Of `granted`, devices that reservations of siblings hold. */
+  lent: number;
+  /** Devices that the team's reservations hold out of what siblings are granted; not in `reserved`. */
+  borrowed: number;
   /** What reservations may not exceed: `granted`, or `reserved` while the team is over its quota. */
   ceiling: number;
   version: number;
@@ -102,6 +111,14 @@ export type StoredReservation = LedgerKey & {
   count: number;
   endpoint: string;
   state: ReservationState;
+  /** Whether it may hold devices that siblings leave idle, until their owner needs them. */
+  interruptible: boolean;
+  /** Of `count`, devices that it holds out of what siblings are granted. */
+  borrowed: number;
+  /** Since when it waits because what it borrowed was called back. */
+  interruptedAt?: Date;
+  /** Place among all reservations; smaller is older. */
+  position: number;
   createdBy: string;
   createdAt: Date;
   heldAt?: Date;
@@ -117,6 +134,9 @@ export type StoredReservation = LedgerKey & {
     createdAt: Date;
   };
 };
+
+/** A reservation that is not in the database yet, and so has no place among others. */
+export type NewStoredReservation = Omit<StoredReservation, 'position'>;
 
 /** Leaves out what a database says as null. */
 export function orUndefined<T>(value: T | null): T | undefined {

@@ -904,6 +904,18 @@ export const spec = {
             description:
               'Reserved beyond what is granted; nothing is stopped and nothing more can be reserved',
           },
+          lentTo: {
+            type: 'array',
+            description:
+              'Devices of granted that siblings hold until the team needs them; left out where there are none',
+            items: { $ref: '#/components/schemas/TeamDevices' },
+          },
+          borrowedFrom: {
+            type: 'array',
+            description:
+              'Devices of siblings that the team holds until their owner needs them; left out where there are none',
+            items: { $ref: '#/components/schemas/TeamDevices' },
+          },
           enforcement: {
             type: 'object',
             description: 'Whether the granted figure has reached the clusters',
@@ -918,6 +930,11 @@ export const spec = {
             },
           },
         },
+      },
+      TeamDevices: {
+        type: 'object',
+        required: ['team', 'count'],
+        properties: { team: { type: 'string' }, count: { type: 'integer' } },
       },
       RequestState: {
         type: 'string',
@@ -1281,6 +1298,11 @@ export const spec = {
           acceleratorClass: { $ref: '#/components/schemas/ClassName' },
           count: { $ref: '#/components/schemas/Count' },
           endpoint: { $ref: '#/components/schemas/ComponentRef' },
+          interruptible: {
+            type: 'boolean',
+            description:
+              'May hold devices that teams of the same department leave idle, until their owner needs them',
+          },
           reason: {
             type: 'string',
             maxLength: 2000,
@@ -1324,6 +1346,21 @@ export const spec = {
           count: { type: 'integer' },
           endpoint: { type: 'string' },
           state: { $ref: '#/components/schemas/ReservationState' },
+          interruptible: {
+            type: 'boolean',
+            description: 'Left out where it may not be interrupted',
+          },
+          borrowed: {
+            type: 'integer',
+            description:
+              'Devices of count that belong to teams of the same department; left out where there are none',
+          },
+          interruptedAt: {
+            type: 'string',
+            format: 'date-time',
+            description:
+              'Since when it waits because what it had borrowed was called back',
+          },
           createdBy: { type: 'string' },
           createdAt: { type: 'string', format: 'date-time' },
           heldAt: { type: 'string', format: 'date-time' },
@@ -1529,6 +1566,28 @@ export const spec = {
               },
             },
           },
+          department: {
+            type: 'object',
+            description:
+              'The cap of the group above the team; left out where there is none',
+            required: ['department', 'promised', 'cap', 'room'],
+            properties: {
+              department: { type: 'string' },
+              promised: {
+                type: 'integer',
+                description: 'Devices granted to its teams',
+              },
+              cap: {
+                type: 'integer',
+                description: 'Devices they may hold together',
+              },
+              room: {
+                type: 'integer',
+                description:
+                  'Devices that can still be promised; 0 when over the cap',
+              },
+            },
+          },
         },
       },
       ClassCapacity: {
@@ -1544,6 +1603,7 @@ export const spec = {
           'usage',
           'teams',
           'hiddenTeams',
+          'departments',
         ],
         properties: {
           acceleratorClass: { type: 'string' },
@@ -1581,6 +1641,41 @@ export const spec = {
             },
           },
           hiddenTeams: { type: 'integer' },
+          departments: {
+            type: 'array',
+            description: 'Groups whose teams hold devices or that have a cap',
+            items: { $ref: '#/components/schemas/DepartmentCapacity' },
+          },
+        },
+      },
+      DepartmentCapacity: {
+        type: 'object',
+        required: ['department', 'promised', 'reserved', 'lent'],
+        properties: {
+          department: { type: 'string' },
+          cap: {
+            type: 'integer',
+            description:
+              'Devices its teams may hold together; left out where nothing limits them',
+          },
+          room: {
+            type: 'integer',
+            description:
+              'Devices that can still be promised; 0 when over the cap',
+          },
+          promised: {
+            type: 'integer',
+            description: 'Devices granted to its teams',
+          },
+          reserved: {
+            type: 'integer',
+            description: 'Held and active reservations',
+          },
+          lent: {
+            type: 'integer',
+            description:
+              'Devices of reserved that are borrowed from a sibling, called back when their owner needs them',
+          },
         },
       },
       PoolUsage: {

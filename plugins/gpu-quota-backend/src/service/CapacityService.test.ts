@@ -80,6 +80,15 @@ it('shows, class by class, what exists, is promised, reserved and idle, and who 
     },
     teams: [search, chat],
     hiddenTeams: 0,
+    departments: [
+      expect.objectContaining({ department: 'group:default/company' }),
+      {
+        department: 'group:default/products',
+        promised: 4,
+        reserved: 3,
+        lent: 0,
+      },
+    ],
   });
   expect(l4).toMatchObject({
     acceleratorClass: 'l4-24g',

@@ -1,9 +1,11 @@
 import { NotAllowedError } from '@backstage/errors';
-import type {
-  ClassCapacity,
-  PoolUsage,
+import {
+  roomFor,
+  type ClassCapacity,
+  type PoolUsage,
 } from '@golden-path/plugin-gpu-quota-common';
 import { totalUsage, type Usage } from '@golden-path/plugin-inference-common';
+import type { StoredDepartment } from '../database/DepartmentStore';
 import type { StoredPool } from '../database/PoolStore';
 import type { LedgerEntry } from '../database/rows';
 import type { Authority } from './Authority';
@@ -31,8 +33,9 @@ export class CapacityService {
     const { read } = this.#context.database;
     const { authority, snapshot } = await authorityOf(this.#context, caller);
     requireAnyTeam(authority);
-    const [pools, entries, usage] = await Promise.all([
+    const [pools, departments, entries, usage] = await Promise.all([
       read.pools.list(),
+      read.departments.list(),
       read.ledger.list({}),
       this.#context.usage.usage(),
     ]);
@@ -46,6 +49,7 @@ export class CapacityService {
         name,
         title: snapshot.classes.get(name)?.title ?? name,
         pool: poolOf.get(name),
+        departments: departments.filter(each => each.acceleratorClass === name),
         entries: entries.filter(
           entry => entry.acceleratorClass === name && holdsAny(entry),
         ),
@@ -76,6 +80,7 @@ function toClassCapacity(options: {
   name: string;
   title: string;
   pool: StoredPool | undefined;
+  departments: StoredDepartment[];
   entries: Entry[];
   usage: UsageAnswer;
   authority: Authority;
@@ -98,7 +103,7 @@ function toClassCapacity(options: {
     capacity: toPoolCapacity(pool),
     promised,
     overPromised: promised > (pool?.capacity?.limit ?? Infinity),
-    reserved: sum(entry => entry.reserved),
+    reserved: sum(entry => entry.reserved + entry.borrowed),
     waiting: sum(entry => entry.waiting),
     usage: toPoolUsage(usage, rows),
     teams: visible
@@ -108,6 +113,25 @@ function toClassCapacity(options: {
         return { team, granted, reserved, waiting, ...(own && { usage: own }) };
       }),
     hiddenTeams: entries.length - visible.length,
+    departments: options.departments
+      .filter(each => each.promised > 0 || each.cap !== undefined)
+      .map(each => toDepartmentCapacity(each, entries)),
+  };
+}
+
+function toDepartmentCapacity(
+  { department, promised, cap }: StoredDepartment,
+  entries: Entry[],
+): ClassCapacity['departments'][number] {
+  const own = entries.filter(entry => entry.department === department);
+  const sum = (figure: (entry: Entry) => number) =>
+    own.reduce((total, entry) => total + figure(entry), 0);
+  return {
+    department,
+    promised,
+    ...(cap !== undefined && { cap, room: roomFor({ promised, limit: cap }) }),
+    reserved: sum(entry => entry.reserved + entry.borrowed),
+    lent: sum(entry => entry.lent),
   };
 }
 

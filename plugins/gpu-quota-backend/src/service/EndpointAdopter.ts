@@ -61,6 +61,8 @@ export class EndpointAdopter {
           count: endpoint.maxReplicas * endpoint.acceleratorsPerReplica,
           endpoint: endpoint.entityRef,
           state: 'held',
+          interruptible: endpoint.interruptible ?? false,
+          borrowed: 0,
           createdBy: 'system',
           createdAt: at,
           heldAt: at,

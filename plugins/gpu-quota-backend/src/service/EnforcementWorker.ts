@@ -164,9 +164,7 @@ export function toTeamQuota(
   snapshot: DirectorySnapshot,
 ): TeamQuota {
   // What runs on reserved devices has to be able to restart, also while the team is over its quota.
-  const ceilings = new Map(
-    entries.map(entry => [entry.acceleratorClass, entry.ceiling]),
-  );
+  const own = new Map(entries.map(entry => [entry.acceleratorClass, entry]));
   const department = snapshot.organisation.departmentOf(team);
   return {
     team,
@@ -176,11 +174,16 @@ export function toTeamQuota(
       .map(each => ({
         acceleratorClass: each.name,
         deviceClassName: each.deviceClassName,
-        granted: ceilings.get(each.name) ?? 0,
+        granted: own.get(each.name)?.ceiling ?? 0,
+        ...borrowedOf(own.get(each.name)),
         ...(each.extendedResourceName && {
           extendedResourceName: each.extendedResourceName,
         }),
       }))
       .sort((a, b) => (a.acceleratorClass < b.acceleratorClass ? -1 : 1)),
   };
+}
+
+function borrowedOf(entry: LedgerEntry | undefined): { borrowed?: number } {
+  return entry && entry.borrowed > 0 ? { borrowed: entry.borrowed } : {};
 }

@@ -8,7 +8,7 @@ import {
   type Quota,
   type QuotaRequest,
 } from '@golden-path/plugin-gpu-quota-common';
-import type { QuotaStores } from '../database/QuotaDatabase';
+import type { QuotaTransaction } from '../database/QuotaDatabase';
 import type { LedgerKey, StoredGrant } from '../database/rows';
 import type { Caller } from './Caller';
 import { canonicalRef } from './entityRefs';
@@ -16,6 +16,7 @@ import { gatherFindings } from './evidence';
 import { fileRequest } from './fileRequest';
 import { once } from './once';
 import { authorityOf, type ServiceContext } from './ServiceContext';
+import { settleQuota } from './settleQuota';
 import { requireSubjects } from './subjects';
 import { readUntil } from './until';
 import { toGrant, toQuota, toRequest } from './views';
@@ -66,8 +67,8 @@ export class GrantService {
     const acceleratorClass = requireSubjects(snapshot, seen);
     const at = this.#context.now();
     const findings = await gatherFindings(this.#context, seen);
-    const file = async (tx: QuotaStores) => {
-      const figures = await tx.ledger.lock(seen);
+    const file = async (tx: QuotaTransaction) => {
+      const figures = await tx.ledger.lockDepartment(seen);
       const grant = requireRenewable((await tx.grants.get(id)) ?? seen);
       const waiting = await tx.reservations.waiting(seen);
       return await fileRequest(tx, this.#context, {
@@ -124,12 +125,14 @@ export class GrantService {
   }
 
   async #giveBack(
-    tx: QuotaStores,
+    tx: QuotaTransaction,
     body: NewReturn,
     by: { actor: string; at: Date },
   ): Promise<Quota> {
     const { count, belowReserved = false } = body;
     const key = { team: body.team, acceleratorClass: body.acceleratorClass };
+    const seen = await figuresOf(tx, key);
+    if (seen) await tx.ledger.lockDepartment(key);
     const taken = await tx.ledger.takeFromGranted(key, count, {
       belowReserved,
     });
@@ -157,9 +160,20 @@ export class GrantService {
         })),
       },
     });
+    await settleQuota(tx, this.#context, {
+      ledger: taken,
+      actor: by.actor,
+      at: by.at,
+    });
     const quota = await figuresOf(tx, key);
     if (!quota) throw new Error(`The ledger row of ${key.team} is gone`);
-    return toQuota(quota, { enforced: this.#context.enforced() });
+    return toQuota(quota, {
+      enforced: this.#context.enforced(),
+      loans: await tx.loans.live({
+        teams: [key.team],
+        acceleratorClass: key.acceleratorClass,
+      }),
+    });
   }
 }
 
@@ -180,7 +194,7 @@ function requireRenewable(grant: StoredGrant): StoredGrant {
   return grant;
 }
 
-async function figuresOf(tx: QuotaStores, key: LedgerKey) {
+async function figuresOf(tx: QuotaTransaction, key: LedgerKey) {
   const [entry] = await tx.ledger.list({
     teams: [key.team],
     acceleratorClass: key.acceleratorClass,
@@ -189,7 +203,7 @@ async function figuresOf(tx: QuotaStores, key: LedgerKey) {
 }
 
 async function tooMany(
-  tx: QuotaStores,
+  tx: QuotaTransaction,
   key: LedgerKey,
   count: number,
 ): Promise<ConflictError> {

@@ -11,7 +11,7 @@ import {
   grantsEndedNotification,
   requestExpiredNotification,
 } from './notifications';
-import { serveWaitingReservations } from './serveWaitingReservations';
+import { settleQuota } from './settleQuota';
 import type { ServiceContext } from './ServiceContext';
 
 const DAY_MS = 24 * 3_600_000;
@@ -85,11 +85,11 @@ export class LifecycleWorker {
 
   /** Ends and starts what is due of one (team, class), with one change of the ledger, so that nothing flickers. */
   async #turn(key: LedgerKey): Promise<void> {
-    const { database, now, directory, reservationLeaseMs } = this.#context;
+    const { database, now, directory } = this.#context;
     const at = now();
     const { organisation } = await directory.get();
     await database.transaction(async tx => {
-      const before = await tx.ledger.lock(key);
+      const before = await tx.ledger.lockDepartment(key);
       const due = await tx.grants.dueOf(key, at);
       const ends = (grant: StoredGrant) =>
         grant.endsAt !== undefined && grant.endsAt <= at;
@@ -129,15 +129,8 @@ export class LifecycleWorker {
         devices(started) - devices(ended.filter(each => each.state === 'live'));
       if (change === 0) return;
       const ledger = await tx.ledger.grant(before, change);
-      if (change > 0) {
-        await serveWaitingReservations(tx, {
-          ledger,
-          actor: 'system',
-          at,
-          reservationLeaseMs,
-        });
-        return;
-      }
+      await settleQuota(tx, this.#context, { ledger, actor: 'system', at });
+      if (change > 0) return;
       await tx.outbox.add(
         grantsEndedNotification({
           ...key,

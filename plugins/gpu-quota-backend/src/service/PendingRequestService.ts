@@ -6,7 +6,7 @@ import {
   type QuotaRequest,
   type RequestChange,
 } from '@golden-path/plugin-gpu-quota-common';
-import type { QuotaStores } from '../database/QuotaDatabase';
+import type { QuotaTransaction } from '../database/QuotaDatabase';
 import type { StoredRequest } from '../database/rows';
 import type { Authority } from './Authority';
 import type { Caller } from './Caller';
@@ -207,7 +207,7 @@ export class PendingRequestService {
 
   async #change(
     { request, authority }: Found,
-    work: (tx: QuotaStores, at: Date) => Promise<StoredRequest>,
+    work: (tx: QuotaTransaction, at: Date) => Promise<StoredRequest>,
   ): Promise<QuotaRequest> {
     const at = this.#context.now();
     const after = await this.#context.database.transaction(tx => work(tx, at));

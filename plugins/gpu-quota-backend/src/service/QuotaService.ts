@@ -23,12 +23,15 @@ export class QuotaService {
       snapshot => team === undefined || snapshot.organisation.has(team),
     );
     if (team) authority.requireReadable(team);
-    const entries = await this.#context.database.read.ledger.list({
-      teams: team ? [team] : authority.visibleTeams,
-      acceleratorClass: query.acceleratorClass,
-    });
+    const { ledger, loans: lending } = this.#context.database.read;
+    const teams = team ? [team] : authority.visibleTeams;
+    const { acceleratorClass } = query;
+    const [entries, loans] = await Promise.all([
+      ledger.list({ teams, acceleratorClass }),
+      lending.live({ teams, acceleratorClass }),
+    ]);
     const enforced = this.#context.enforced();
-    return entries.map(entry => toQuota(entry, { enforced }));
+    return entries.map(entry => toQuota(entry, { enforced, loans }));
   }
 
   async myTeams(caller: Caller): Promise<MyTeams> {

@@ -9,7 +9,7 @@ import {
   type QuotaRequestPage,
   type RequestState,
 } from '@golden-path/plugin-gpu-quota-common';
-import type { QuotaStores } from '../database/QuotaDatabase';
+import type { QuotaTransaction } from '../database/QuotaDatabase';
 import type { Caller } from './Caller';
 import { decodeCursor, encodeCursor } from './cursor';
 import { canonicalRef } from './entityRefs';
@@ -77,9 +77,12 @@ export class RequestService {
       body: { ...body, team, endpoint },
       at,
     };
-    const file = async (tx: QuotaStores) => {
+    const file = async (tx: QuotaTransaction) => {
       const until = readUntil(body.until, { at });
-      const figures = await tx.ledger.lock(key);
+      const figures = await tx.ledger.lockDepartment({
+        ...key,
+        department: authority.organisation.departmentOf(team),
+      });
       const waiting = await tx.reservations.waiting(key);
       const unanswered = waiting.find(
         each => each.endpoint === endpoint && each.request?.state !== 'pending',
@@ -175,21 +178,27 @@ export class RequestService {
       id,
     );
     const { read } = this.#context.database;
-    const [{ requests }, [quota], findings, renewed] = await Promise.all([
-      read.requests.page(
-        {
-          team: request.team,
-          limits: authority.requestLimit && [authority.requestLimit],
-        },
-        { oldestFirst: false, limit: 11 },
-      ),
-      read.ledger.list({
-        teams: [request.team],
-        acceleratorClass: request.acceleratorClass,
-      }),
-      gatherFindings(this.#context, request),
-      request.renews ? read.grants.get(request.renews) : undefined,
-    ]);
+    const [{ requests }, [quota], loans, findings, renewed] = await Promise.all(
+      [
+        read.requests.page(
+          {
+            team: request.team,
+            limits: authority.requestLimit && [authority.requestLimit],
+          },
+          { oldestFirst: false, limit: 11 },
+        ),
+        read.ledger.list({
+          teams: [request.team],
+          acceleratorClass: request.acceleratorClass,
+        }),
+        read.loans.live({
+          teams: [request.team],
+          acceleratorClass: request.acceleratorClass,
+        }),
+        gatherFindings(this.#context, request),
+        request.renews ? read.grants.get(request.renews) : undefined,
+      ],
+    );
     const isPending = request.state === 'pending';
     if (!quota) {
       throw new Error(`Request ${id} has no ledger row`);
@@ -200,7 +209,10 @@ export class RequestService {
         .filter(each => each.id !== id)
         .slice(0, 10)
         .map(each => toRequest(each, authority)),
-      quotaNow: toQuota(quota, { enforced: this.#context.enforced() }),
+      quotaNow: toQuota(quota, {
+        enforced: this.#context.enforced(),
+        loans,
+      }),
       evidenceNow: visibleEvidence(
         evidenceNow({
           findings,

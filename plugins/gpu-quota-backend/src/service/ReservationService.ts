@@ -6,7 +6,7 @@ import {
   type Reservation,
 } from '@golden-path/plugin-gpu-quota-common';
 import type { FirstAnswer } from '../database/ReservationStore';
-import type { StoredReservation } from '../database/rows';
+import type { NewStoredReservation } from '../database/rows';
 import { IdempotencyKeyReusedError } from '../errors';
 import type { Caller } from './Caller';
 import { canonicalRef } from './entityRefs';
@@ -65,13 +65,15 @@ export class ReservationService {
     authority.requireMember(team, 'reserve out of its quota');
 
     const at = this.#context.now();
-    const held: StoredReservation = {
+    const held: NewStoredReservation = {
       id: this.#context.newId(),
       team,
       acceleratorClass: acceleratorClass.name,
       count: body.count,
       endpoint,
       state: 'held',
+      interruptible: body.interruptible ?? false,
+      borrowed: 0,
       createdBy: caller.ref,
       createdAt: at,
       heldAt: at,
@@ -88,9 +90,11 @@ export class ReservationService {
         reason: body.reason,
         sizing: body.sizing,
       });
-      // Holding what the team has changes no limit and sends no message; a request does.
+      // Holding what the team has changes no limit and sends no message; a request does, and so does borrowing.
       this.#context.changed(team, {
-        inBackground: reservation.request !== undefined,
+        inBackground:
+          reservation.request !== undefined ||
+          reservation.borrowed !== undefined,
       });
       return reservation;
     } catch (error) {
@@ -119,7 +123,7 @@ export class ReservationService {
 
   /** A unique index refused: the key was used before, or the endpoint has a reservation. */
   async #explainConflict(
-    wanted: StoredReservation,
+    wanted: NewStoredReservation,
     idempotencyKey: string,
     bodyHash: string,
   ): Promise<Reservation> {

@@ -1,5 +1,5 @@
 import type { InitialGrant } from '../readGpuQuotaConfig';
-import { serveWaitingReservations } from './serveWaitingReservations';
+import { settleQuota } from './settleQuota';
 import type { ServiceContext } from './ServiceContext';
 
 /** Gives teams the quota that config says they start with. An entry gives once, however often the portal starts. */
@@ -8,13 +8,17 @@ export async function applyInitialGrants(
     ServiceContext,
     'database' | 'now' | 'newId' | 'changed' | 'reservationLeaseMs'
   >,
-  grants: InitialGrant[],
+  grants: (InitialGrant & { department: string | undefined })[],
 ): Promise<void> {
   for (const grant of grants) {
     const at = context.now();
     const id = context.newId();
     const given = await context.database.transaction(async tx => {
-      await tx.ledger.lock(grant);
+      await tx.ledger.lockDepartment({
+        team: grant.team,
+        acceleratorClass: grant.acceleratorClass,
+        department: grant.department,
+      });
       const written = await tx.grants.insert({
         ...grant,
         id,
@@ -38,12 +42,7 @@ export async function applyInitialGrants(
           reason: grant.reason,
         },
       });
-      await serveWaitingReservations(tx, {
-        ledger,
-        actor: 'system',
-        at,
-        reservationLeaseMs: context.reservationLeaseMs,
-      });
+      await settleQuota(tx, context, { ledger, actor: 'system', at });
       return true;
     });
     if (given) context.changed(grant.team);

@@ -25,6 +25,7 @@ import { CallerResolver } from './Caller';
 import { CapacityService } from './CapacityService';
 import { CapacityWorker } from './CapacityWorker';
 import { CatalogDirectory } from './CatalogDirectory';
+import { DepartmentWorker } from './DepartmentWorker';
 import { DriftService } from './DriftService';
 import { DriftWorker } from './DriftWorker';
 import { EndpointAdopter } from './EndpointAdopter';
@@ -129,6 +130,10 @@ export function createServices(options: CreateServicesOptions) {
     directory,
     capacity: config.capacity,
   });
+  const departments = new DepartmentWorker({
+    context,
+    caps: config.departments,
+  });
   const reconcile = async () => {
     if (config.adoptEndpoints) await adopter.run();
     await reconciler.run();
@@ -160,6 +165,8 @@ export function createServices(options: CreateServicesOptions) {
       applyInitialGrantsThatFit(context, config.initialGrants, logger),
     /** Finds out how many devices exist. */
     refreshCapacity: () => capacityWorker.run(),
+    /** Follows config and the catalog in who caps whom. */
+    refreshDepartments: () => departments.run(),
     /** Waits until the work that changes have set off is done. */
     async settled(): Promise<void> {
       await Promise.all([enforcement.settled(), outbox.settled()]);
@@ -174,6 +181,7 @@ export function createServices(options: CreateServicesOptions) {
       scheduler: SchedulerService;
       lifecycle: LifecycleService;
     }): Promise<void> {
+      await departments.applyCaps();
       await applyInitialGrantsThatFit(context, config.initialGrants, logger);
       const { scheduler, lifecycle } = deps;
       // In every backend: a task that all share stands still for its whole timeout when the backend that ran it died.
@@ -196,6 +204,13 @@ export function createServices(options: CreateServicesOptions) {
         frequency: { seconds: 10 },
         timeout: { minutes: 5 },
         fn: () => capacityWorker.runWhenDue(),
+      });
+      await scheduler.scheduleTask({
+        id: 'gpu-quota-departments',
+        frequency: { minutes: 1 },
+        timeout: { minutes: 5 },
+        scope: 'local',
+        fn: () => departments.run(),
       });
       await scheduler.scheduleTask({
         id: 'gpu-quota-drift',

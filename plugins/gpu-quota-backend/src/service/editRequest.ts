@@ -1,7 +1,7 @@
 import { InputError } from '@backstage/errors';
 import type { RequestChange } from '@golden-path/plugin-gpu-quota-common';
 import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
-import type { QuotaStores } from '../database/QuotaDatabase';
+import type { QuotaTransaction } from '../database/QuotaDatabase';
 import type { StoredRequest } from '../database/rows';
 import type { Findings } from './evidence';
 import { grantByPolicy } from './grantByPolicy';
@@ -21,7 +21,7 @@ import { weighRequest } from './weighRequest';
  * @throws PreconditionFailedError when somebody else changed it first
  */
 export async function editRequest(
-  tx: QuotaStores,
+  tx: QuotaTransaction,
   context: ServiceContext,
   options: {
     request: StoredRequest;
@@ -34,7 +34,7 @@ export async function editRequest(
   },
 ): Promise<StoredRequest> {
   const { request, change, organisation, by, at } = options;
-  const figures = await tx.ledger.lock(request);
+  const figures = await tx.ledger.lockDepartment(request);
   const waiting = await tx.reservations.waiting(request);
   const renewed = request.renews
     ? await tx.grants.get(request.renews)

@@ -28,17 +28,18 @@ export type Findings = {
  * what other plugins know, so it has to be called outside a transaction.
  */
 export async function gatherFindings(
-  context: Pick<ServiceContext, 'database' | 'usage'>,
+  context: Pick<ServiceContext, 'database' | 'usage' | 'directory'>,
   { team, acceleratorClass }: LedgerKey,
 ): Promise<Findings> {
   const { read } = context.database;
-  const [answer, pool, closeToLimit] = await Promise.all([
+  const [answer, pool, closeToLimit, department] = await Promise.all([
     context.usage.usage(team),
     read.pools.get(acceleratorClass),
     read.ledger.closeToLimit(
       { team, acceleratorClass },
       { share: CLOSE_TO_LIMIT, most: MOST_TEAMS },
     ),
+    findDepartment(context, { team, acceleratorClass }),
   ]);
   return {
     usage:
@@ -54,7 +55,28 @@ export async function gatherFindings(
       promised: pool?.promised ?? 0,
       capacity: toPoolCapacity(pool),
       closeToLimit,
+      ...(department && { department }),
     },
+  };
+}
+
+/** The cap of the group above a team; undefined where there is none. */
+async function findDepartment(
+  context: Pick<ServiceContext, 'database' | 'directory'>,
+  { team, acceleratorClass }: LedgerKey,
+): Promise<PoolEvidence['department']> {
+  const { organisation } = await context.directory.get();
+  const department = organisation.departmentOf(team);
+  const stored =
+    department &&
+    (await context.database.read.departments.get(department, acceleratorClass));
+  if (!stored || stored.cap === undefined) return undefined;
+  const { promised, cap } = stored;
+  return {
+    department,
+    promised,
+    cap,
+    room: roomFor({ promised, limit: cap }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { QuotaStores } from '../database/QuotaDatabase';
+import type { QuotaTransaction } from '../database/QuotaDatabase';
 import type { StoredRequest } from '../database/rows';
 import { grantByPolicy } from './grantByPolicy';
 import { requestFiledNotification } from './notifications';
@@ -20,7 +20,7 @@ export type Filing = Asked & {
  * @param link - ties a waiting reservation to the request, before a grant serves those that wait
  */
 export async function fileRequest(
-  tx: QuotaStores,
+  tx: QuotaTransaction,
   context: ServiceContext,
   filing: Filing,
   link: (request: StoredRequest) => Promise<void> = async () => {},

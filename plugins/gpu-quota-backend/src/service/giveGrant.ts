@@ -1,19 +1,19 @@
 import { ConflictError } from '@backstage/errors';
-import type { QuotaStores } from '../database/QuotaDatabase';
+import type { QuotaTransaction } from '../database/QuotaDatabase';
 import type { StoredRequest } from '../database/rows';
-import { serveWaitingReservations } from './serveWaitingReservations';
+import { settleQuota } from './settleQuota';
 import type { ServiceContext } from './ServiceContext';
 
 /**
- * Gives what a request was approved for, in the caller's transaction, which holds the ledger row's lock. What renews a
+ * Gives what a request was approved for, in the caller's transaction, which has locked the team's department. What renews a
  * grant that has not ended yet takes its place on that day, so that the team has the devices all the while and never
  * twice.
  *
- * @returns the endpoints whose reservations are held now
+ * @returns the team's endpoints whose reservations are held now
  */
 export async function giveGrant(
-  tx: QuotaStores,
-  context: Pick<ServiceContext, 'newId' | 'reservationLeaseMs'>,
+  tx: QuotaTransaction,
+  context: Pick<ServiceContext, 'newId' | 'reservationLeaseMs' | 'changed'>,
   options: { request: StoredRequest; count: number; by: string; at: Date },
 ): Promise<string[]> {
   const { request, count, by, at } = options;
@@ -45,11 +45,12 @@ export async function giveGrant(
     );
   }
   if (follows) return [];
-  const started = await serveWaitingReservations(tx, {
+  const started = await settleQuota(tx, context, {
     ledger: await tx.ledger.grant(request, count),
     actor: by,
     at,
-    reservationLeaseMs: context.reservationLeaseMs,
   });
-  return started.map(reservation => reservation.endpoint);
+  return started
+    .filter(({ team }) => team === request.team)
+    .map(({ endpoint }) => endpoint);
 }

@@ -1,4 +1,4 @@
-import type { QuotaStores } from '../database/QuotaDatabase';
+import type { QuotaTransaction } from '../database/QuotaDatabase';
 import type { StoredDecision, StoredRequest } from '../database/rows';
 import { giveGrant } from './giveGrant';
 import { requestDecidedNotification } from './notifications';
@@ -7,7 +7,7 @@ import type { ServiceContext } from './ServiceContext';
 
 /** Gives what a request that passes no stage asks for, as the decision of the policy's rule. */
 export async function grantByPolicy(
-  tx: QuotaStores,
+  tx: QuotaTransaction,
   context: ServiceContext,
   request: StoredRequest,
 ): Promise<StoredRequest> {

@@ -22,7 +22,13 @@ const policy: PolicyRule[] = [
 
 /** What somebody tries. Numbers choose among what is there. */
 type Act =
-  | { do: 'reserve'; endpoint: number; count: number }
+  | {
+      do: 'reserve';
+      endpoint: number;
+      count: number;
+      /** Borrows, if need be, from the teams of the runs before, which are in the same department. */
+      interruptible: boolean;
+    }
   | { do: 'release'; which: number }
   | { do: 'ask'; key: number; another: boolean }
   | {
@@ -50,6 +56,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       do: fc.constant('reserve' as const),
       endpoint: fc.nat(6),
       count: fc.integer({ min: 1, max: 4 }),
+      interruptible: fc.constantFrom(false, false, false, true),
     }),
   },
   {
@@ -167,6 +174,7 @@ async function newTeam(
           acceleratorClass,
           count: each.count,
           endpoint: `component:default/${name}-${each.endpoint}`,
+          interruptible: each.interruptible,
         });
         return;
       }

@@ -1,6 +1,11 @@
 import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
 import { parseEntityRef } from '@backstage/catalog-model';
-import type { LedgerKey, StoredGrant, StoredRequest } from '../database/rows';
+import type {
+  LedgerKey,
+  NewStoredReservation,
+  StoredGrant,
+  StoredRequest,
+} from '../database/rows';
 
 type Text = { title: string; description: string };
 
@@ -35,7 +40,7 @@ function toTeam(
       ...text,
       link: '/gpu-quota',
       topic: 'gpu-quota',
-      scope: `gpu-quota:grant:${scope}`,
+      scope: `gpu-quota:${scope}`,
     },
   };
 }
@@ -137,7 +142,7 @@ export function grantEndingNotification(
   const when = options.days === 1 ? 'in a day' : `in ${options.days} days`;
   return toTeam(
     { team: grant.team, lead: options.lead },
-    `${grant.id}:ending:${options.days}`,
+    `grant:${grant.id}:ending:${options.days}`,
     {
       title: `${grant.remaining} × ${grant.acceleratorClass} of ${team} end ${when}`,
       description: `Granted until ${grant.endsAt.toISOString()}: ${
@@ -164,11 +169,31 @@ export function grantsEndedNotification(
 ): NotificationSendOptions {
   const team = parseEntityRef(ended.team).name;
   const over = ended.overQuota > 0;
-  return toTeam(ended, `${ended.id}:ended`, {
+  return toTeam(ended, `grant:${ended.id}:ended`, {
     title: `${ended.count} × ${ended.acceleratorClass} of ${team} have ended`,
     description: over
       ? `${team} is over its quota by ${ended.overQuota}: ${ended.granted} are granted and more are reserved. Nothing is stopped, and nothing more can be reserved until devices are released or granted.`
       : `${ended.granted} are left.`,
     severity: over ? 'high' : 'normal',
+  });
+}
+
+/** Tells a team that what an endpoint of it had borrowed was called back. */
+export function reservationInterruptedNotification(interrupted: {
+  reservation: NewStoredReservation;
+  borrowed: number;
+  /** The team whose quota it was. */
+  for: string;
+  at: Date;
+}): NotificationSendOptions {
+  const { reservation, borrowed, at } = interrupted;
+  const { acceleratorClass, count, endpoint, id, team } = reservation;
+  const owner = parseEntityRef(interrupted.for).name;
+  return toTeam({ team }, `reservation:${id}:interrupted:${at.getTime()}`, {
+    title: `${
+      parseEntityRef(endpoint).name
+    } is interrupted: ${owner} takes its ${acceleratorClass} back`,
+    description: `${endpoint} held ${count} × ${acceleratorClass}, ${borrowed} of them borrowed within the department. It waits, and is held again by itself when ${count} are free in your quota or idle in the department. Ask for quota if it cannot wait.`,
+    severity: 'high',
   });
 }

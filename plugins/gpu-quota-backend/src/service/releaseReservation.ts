@@ -1,5 +1,6 @@
 import type { StoredReservation } from '../database/rows';
-import { serveWaitingReservations } from './serveWaitingReservations';
+import { returnLoans } from './returnLoans';
+import { settleQuota } from './settleQuota';
 import type { ServiceContext } from './ServiceContext';
 import { withdrawRequestOf } from './withdrawRequestOf';
 
@@ -23,7 +24,7 @@ export async function releaseReservation(
   const { actor, because, as: state = 'released' } = options;
   const at = context.now();
   return await context.database.transaction(async tx => {
-    await tx.ledger.lock(options.reservation);
+    const ledger = await tx.ledger.lockDepartment(options.reservation);
     const before = await tx.reservations.get(options.reservation.id);
     if (!before || before.state === 'released' || before.state === 'expired') {
       return before ?? options.reservation;
@@ -43,7 +44,12 @@ export async function releaseReservation(
       actor,
       action: `reservation.${state}`,
       subject: `reservation:${before.id}`,
-      data: { from: before.state, count: before.count, because },
+      data: {
+        from: before.state,
+        count: before.count,
+        because,
+        ...(before.borrowed > 0 && { borrowed: before.borrowed }),
+      },
     });
     await withdrawRequestOf(tx, before, {
       actor,
@@ -51,13 +57,12 @@ export async function releaseReservation(
       because: `reservation:${before.id} was ${state}`,
     });
     if (before.state !== 'waiting') {
-      await tx.ledger.giveBack(before, before.count);
-      await serveWaitingReservations(tx, {
-        ledger: await tx.ledger.lock(before),
-        actor,
-        at,
-        reservationLeaseMs: context.reservationLeaseMs,
+      await tx.ledger.giveBack(before, {
+        own: before.count - before.borrowed,
+        borrowed: before.borrowed,
       });
+      await returnLoans(tx, context, before, { actor, at });
+      await settleQuota(tx, context, { ledger, actor, at });
     }
     return (await tx.reservations.get(before.id)) ?? before;
   });

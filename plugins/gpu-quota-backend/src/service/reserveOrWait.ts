@@ -1,23 +1,23 @@
 import {
   missing,
   type Evidence,
-  type LedgerFigures,
   type Reservation,
 } from '@golden-path/plugin-gpu-quota-common';
 import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
 import type { AuditEvent } from '../database/AuditStore';
-import type { QuotaStores } from '../database/QuotaDatabase';
-import type { StoredReservation } from '../database/rows';
+import type { QuotaTransaction } from '../database/QuotaDatabase';
+import type { LedgerEntry, NewStoredReservation } from '../database/rows';
 import { gatherFindings, type Findings } from './evidence';
 import { fileRequest } from './fileRequest';
 import type { Organisation } from './Organisation';
 import type { ServiceContext } from './ServiceContext';
+import { carryOut, planSettlement } from './settleQuota';
 import { toReservation } from './views';
 
 /** A reservation about to be made. */
 export type Reserving = {
   /** As it will be if the devices are there. */
-  held: StoredReservation;
+  held: NewStoredReservation;
   idempotencyKey: string;
   bodyHash: string;
   acceleratorClass: AcceleratorClass;
@@ -28,8 +28,9 @@ export type Reserving = {
 };
 
 /**
- * Holds the devices in one statement where they are there; otherwise locks the ledger row, looks again, and lets the
- * reservation wait with a request for what is missing.
+ * Holds the devices in one statement where the team has them free. Otherwise locks the department and looks again: what
+ * the team lent is called back for it, or it borrows what siblings leave idle, if it may be interrupted. Where neither
+ * is enough it waits, with a request for what is missing.
  *
  * @throws a unique violation when the key was used or the endpoint has a live reservation
  */
@@ -45,21 +46,38 @@ export async function reserveOrWait(
 
   const findings = await gatherFindings(context, held);
   return await context.database.transaction(async tx => {
-    const ledger = await tx.ledger.lock(held);
-    if (await tx.ledger.take(held, held.count)) {
-      await tx.reservations.insert({ ...row, state: 'held' });
-      await tx.audit.append(event);
-      return answer;
+    const ledger = await tx.ledger.lockDepartment({
+      team: held.team,
+      acceleratorClass: held.acceleratorClass,
+      department: reserving.organisation.departmentOf(held.team),
+    });
+    const settlement = await planSettlement(tx, { ledger, joining: held });
+    const joins = settlement.steps.find(
+      each => each.step === 'hold' && each.reservation.id === held.id,
+    );
+    if (joins?.step !== 'hold') {
+      return await wait(tx, context, reserving, ledger, findings);
     }
-    return await wait(tx, context, reserving, ledger, findings);
+    const borrowed = joins.reservation.count - joins.own;
+    const found = toReservation({ ...held, borrowed });
+    // Claimed before any audit's head is locked; see below.
+    await tx.reservations.insert(toRow(reserving, found));
+    await carryOut(tx, context, {
+      settlement,
+      ledger,
+      joining: held.id,
+      actor: held.createdBy,
+      at: held.createdAt,
+    });
+    return found;
   });
 }
 
 async function wait(
-  tx: QuotaStores,
+  tx: QuotaTransaction,
   context: ServiceContext,
   reserving: Reserving,
-  ledger: LedgerFigures,
+  ledger: LedgerEntry,
   findings: Findings,
 ): Promise<Reservation> {
   const { held } = reserving;
@@ -68,7 +86,7 @@ async function wait(
     before.filter(each => each.request?.state === 'pending'),
   );
   const count = missing(ledger, queued, held.count);
-  const waiting: StoredReservation = {
+  const waiting: NewStoredReservation = {
     ...held,
     state: 'waiting',
     heldAt: undefined,
@@ -125,7 +143,7 @@ function toRow(reserving: Reserving, answer: Reservation) {
   };
 }
 
-function auditEvent(reservation: StoredReservation): AuditEvent {
+function auditEvent(reservation: NewStoredReservation): AuditEvent {
   return {
     team: reservation.team,
     at: reservation.createdAt,

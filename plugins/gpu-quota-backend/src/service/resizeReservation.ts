@@ -4,8 +4,9 @@ import type { StoredReservation } from '../database/rows';
 import { gatherFindings } from './evidence';
 import { fileRequest } from './fileRequest';
 import type { Organisation } from './Organisation';
-import { serveWaitingReservations } from './serveWaitingReservations';
+import { returnLoans } from './returnLoans';
 import type { ServiceContext } from './ServiceContext';
+import { settleQuota } from './settleQuota';
 import { withdrawRequestOf } from './withdrawRequestOf';
 import { withinCapacity } from './withinCapacity';
 
@@ -34,11 +35,19 @@ export async function resizeReservation(
       : undefined;
   const resize = () =>
     context.database.transaction(async tx => {
-      const ledger = await tx.ledger.lock(reservation);
+      const ledger = await tx.ledger.lockDepartment(reservation);
       const before = await tx.reservations.get(reservation.id);
       if (before?.state !== 'active') return false;
       const change = wanted - before.count;
-      if (change <= 0 || (await tx.ledger.take(before, change))) {
+      if (change <= Math.max(0, ledger.granted - ledger.reserved)) {
+        const borrowed =
+          change < 0
+            ? await returnLoans(tx, context, before, {
+                actor,
+                at,
+                atMost: -change,
+              })
+            : 0;
         await tx.reservations.resize(before.id, wanted);
         await tx.audit.append({
           team: before.team,
@@ -50,6 +59,7 @@ export async function resizeReservation(
             acceleratorClass: before.acceleratorClass,
             count: wanted,
             change,
+            ...(borrowed > 0 && { borrowed }),
             endpoint: before.endpoint,
           },
         });
@@ -59,14 +69,16 @@ export async function resizeReservation(
           because: `reservation:${before.id} has what it needs`,
         });
         if (change < 0) {
-          await tx.ledger.giveBack(before, -change);
-          await serveWaitingReservations(tx, {
-            ledger: await tx.ledger.lock(before),
-            actor,
-            at,
-            reservationLeaseMs: context.reservationLeaseMs,
-          });
+          const own = -change - borrowed;
+          await tx.ledger.giveBack(before, { own, borrowed });
         }
+        // What is lent is not gone: what the team takes for itself is called back.
+        await settleQuota(tx, context, {
+          ledger,
+          actor,
+          at,
+          taking: Math.max(0, change),
+        });
         return true;
       }
       if (!findings) return false;

@@ -36,7 +36,7 @@ export async function takeDecision(
   const decision = toStored(options, result, at);
 
   return await context.database.transaction(async tx => {
-    await tx.ledger.lock(request);
+    await tx.ledger.lockDepartment(request);
     const after = await tx.requests.change(request, {
       state: result.state,
       waitingOn: result.state === 'pending' ? result.waitingOn : undefined,

@@ -11,11 +11,13 @@ import {
   type QuotaRequest,
   type Reservation,
 } from '@golden-path/plugin-gpu-quota-common';
+import type { StoredLoan } from '../database/LoanStore';
 import type {
   LedgerEntry,
+  LedgerKey,
+  NewStoredReservation,
   StoredGrant,
   StoredRequest,
-  StoredReservation,
 } from '../database/rows';
 import type { Authority } from './Authority';
 import { visibleEvidence } from './evidence';
@@ -23,7 +25,7 @@ import { visibleEvidence } from './evidence';
 /** A ledger entry as the API shows it. */
 export function toQuota(
   entry: LedgerEntry & { waiting: number },
-  options: { enforced: boolean },
+  options: { enforced: boolean; loans?: readonly StoredLoan[] },
 ): Quota {
   return {
     team: entry.team,
@@ -33,7 +35,30 @@ export function toQuota(
     waiting: entry.waiting,
     available: available(entry),
     overQuota: overQuota(entry),
+    ...loansOf(entry, options.loans ?? []),
     enforcement: toEnforcement(entry, options.enforced),
+  };
+}
+
+/** What a team's devices of a class have to do with its siblings', team by team; nothing where they do not. */
+function loansOf(
+  { team, acceleratorClass }: LedgerKey,
+  loans: readonly StoredLoan[],
+): Pick<Quota, 'lentTo' | 'borrowedFrom'> {
+  const own = loans.filter(loan => loan.acceleratorClass === acceleratorClass);
+  const sums = (side: 'lender' | 'borrower', other: 'lender' | 'borrower') => {
+    const counts = new Map<string, number>();
+    for (const loan of own) {
+      if (loan[side] !== team) continue;
+      counts.set(loan[other], (counts.get(loan[other]) ?? 0) + loan.count);
+    }
+    return [...counts].map(([each, count]) => ({ team: each, count }));
+  };
+  const lentTo = sums('lender', 'borrower');
+  const borrowedFrom = sums('borrower', 'lender');
+  return {
+    ...(lentTo.length > 0 && { lentTo }),
+    ...(borrowedFrom.length > 0 && { borrowedFrom }),
   };
 }
 
@@ -55,7 +80,7 @@ function toEnforcement(
 }
 
 /** A reservation as the API shows it. */
-export function toReservation(stored: StoredReservation): Reservation {
+export function toReservation(stored: NewStoredReservation): Reservation {
   return {
     id: stored.id,
     team: stored.team,
@@ -63,6 +88,9 @@ export function toReservation(stored: StoredReservation): Reservation {
     count: stored.count,
     endpoint: stored.endpoint,
     state: stored.state,
+    ...(stored.interruptible && { interruptible: true }),
+    ...(stored.borrowed > 0 && { borrowed: stored.borrowed }),
+    interruptedAt: stored.interruptedAt?.toISOString(),
     createdBy: stored.createdBy,
     createdAt: stored.createdAt.toISOString(),
     heldAt: stored.heldAt?.toISOString(),

@@ -84,14 +84,14 @@ export function weighRequest(
   };
 }
 
-/** What the policy would grant at once needs a person where the class has no room for it. */
+/** What the policy would grant at once needs a person where the class or the department has no room for it. */
 function withRoom(stages: Stage[], { pool }: Findings, more: number): Stage[] {
-  const { capacity } = pool;
-  return stages.length === 0 &&
-    capacity.state === 'known' &&
-    capacity.room < more
-    ? ['lead']
-    : stages;
+  const { capacity, department } = pool;
+  const room = Math.min(
+    capacity.state === 'known' ? capacity.room : Infinity,
+    department?.room ?? Infinity,
+  );
+  return stages.length === 0 && room < more ? ['lead'] : stages;
 }
 
 function utilisationOf(asked: Asked): number | undefined {

@@ -348,6 +348,10 @@ export interface components {
       available: number;
       /** @description Reserved beyond what is granted; nothing is stopped and nothing more can be reserved */
       overQuota: number;
+      /** @description Devices of granted that siblings hold until the team needs them; left out where there are none */
+      lentTo?: components['schemas']['TeamDevices'][];
+      /** @description Devices of siblings that the team holds until their owner needs them; left out where there are none */
+      borrowedFrom?: components['schemas']['TeamDevices'][];
       /** @description Whether the granted figure has reached the clusters */
       enforcement: {
         /** @enum {string} */
@@ -356,6 +360,10 @@ export interface components {
         appliedAt?: string;
         message?: string;
       };
+    };
+    TeamDevices: {
+      team: string;
+      count: number;
     };
     /** @enum {string} */
     RequestState:
@@ -560,6 +568,8 @@ export interface components {
       acceleratorClass: components['schemas']['ClassName'];
       count: components['schemas']['Count'];
       endpoint: components['schemas']['ComponentRef'];
+      /** @description May hold devices that teams of the same department leave idle, until their owner needs them */
+      interruptible?: boolean;
       /** @description Goes into the request when one is filed */
       reason?: string;
       sizing?: {
@@ -576,6 +586,15 @@ export interface components {
       count: number;
       endpoint: string;
       state: components['schemas']['ReservationState'];
+      /** @description Left out where it may not be interrupted */
+      interruptible?: boolean;
+      /** @description Devices of count that belong to teams of the same department; left out where there are none */
+      borrowed?: number;
+      /**
+       * Format: date-time
+       * @description Since when it waits because what it had borrowed was called back
+       */
+      interruptedAt?: string;
       createdBy: string;
       /** Format: date-time */
       createdAt: string;
@@ -692,6 +711,16 @@ export interface components {
           reserved: number;
         }[];
       };
+      /** @description The cap of the group above the team; left out where there is none */
+      department?: {
+        department: string;
+        /** @description Devices granted to its teams */
+        promised: number;
+        /** @description Devices they may hold together */
+        cap: number;
+        /** @description Devices that can still be promised; 0 when over the cap */
+        room: number;
+      };
     };
     ClassCapacity: {
       acceleratorClass: string;
@@ -714,6 +743,21 @@ export interface components {
         usage?: components['schemas']['ClassUsage'];
       }[];
       hiddenTeams: number;
+      /** @description Groups whose teams hold devices or that have a cap */
+      departments: components['schemas']['DepartmentCapacity'][];
+    };
+    DepartmentCapacity: {
+      department: string;
+      /** @description Devices its teams may hold together; left out where nothing limits them */
+      cap?: number;
+      /** @description Devices that can still be promised; 0 when over the cap */
+      room?: number;
+      /** @description Devices granted to its teams */
+      promised: number;
+      /** @description Held and active reservations */
+      reserved: number;
+      /** @description Devices of reserved that are borrowed from a sibling, called back when their owner needs them */
+      lent: number;
     };
     /** @description How well all teams together use the devices of the class that their endpoints hold */
     PoolUsage:

@@ -52,6 +52,7 @@ export const h100Capacity: ClassCapacity = {
     },
   ],
   hiddenTeams: 2,
+  departments: [],
 };
 
 export const unknownCapacity: ClassCapacity = {
@@ -65,6 +66,7 @@ export const unknownCapacity: ClassCapacity = {
   usage: { state: 'unknown', reason: 'Usage is not measured here.' },
   teams: [],
   hiddenTeams: 0,
+  departments: [],
 };
 
 export const noDrift: DriftReport = {

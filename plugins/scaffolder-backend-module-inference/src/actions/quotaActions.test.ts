@@ -62,7 +62,10 @@ function contextOf<T extends object>(values: T) {
   };
 }
 
-async function runReserve(answer: () => Response) {
+async function runReserve(
+  answer: () => Response,
+  more: { interruptible?: boolean } = {},
+) {
   const requests: Request[] = [];
   const bodies: unknown[] = [];
   server.use(
@@ -72,7 +75,7 @@ async function runReserve(answer: () => Response) {
       return answer();
     }),
   );
-  const { context, outputs } = contextOf(input);
+  const { context, outputs } = contextOf({ ...input, ...more });
   await reserve.handler(context);
   return { outputs, requests, bodies };
 }
@@ -101,6 +104,15 @@ describe('gpu-quota:reserve', () => {
         targetPluginId: 'gpu-quota',
       }),
     );
+  });
+
+  it('says that the endpoint may be interrupted', async () => {
+    const { bodies } = await runReserve(
+      () =>
+        HttpResponse.json({ ...reservation, state: 'held' }, { status: 201 }),
+      { interruptible: true },
+    );
+    expect(bodies).toEqual([expect.objectContaining({ interruptible: true })]);
   });
 
   it('hands on the request that was filed when there is no headroom', async () => {

@@ -36,6 +36,13 @@ export function createReserveQuotaAction(options: ReserveQuotaActionOptions) {
             .int(),
         endpointRef: z =>
           z.string({ description: 'Entity ref of the endpoint' }),
+        interruptible: z =>
+          z
+            .boolean({
+              description:
+                'May run on devices that other teams of the department leave idle, until their owner needs them',
+            })
+            .optional(),
         reason: z =>
           z
             .string({
@@ -88,6 +95,7 @@ export function createReserveQuotaAction(options: ReserveQuotaActionOptions) {
               acceleratorClass: input.acceleratorClass,
               count: input.devices,
               endpoint: input.endpointRef,
+              ...(input.interruptible && { interruptible: true }),
               ...(input.reason && { reason: input.reason.slice(0, 2000) }),
               ...(input.sizing && {
                 sizing: {

@@ -48,6 +48,8 @@ export type ChaosReport = {
   messages: { delivered: number; applied: number };
   /** What happened because time passed, by action of the audit trail. */
   ended: Record<string, number>;
+  /** Devices that teams lent each other, in loans. */
+  loans: { made: number; calledBack: number };
   /** Looks at the invariants while the storm went on. */
   looks: number;
   /** Empty when all is well. */
@@ -148,7 +150,14 @@ export class Storm {
         this.#violations.add(`A backend ended by itself ${crashes} times`);
       }
     }
-    return this.#report(seconds, await endedByTime(knex));
+    const loans: { made: number; calledBack: number } = await knex(
+      'quota_loans',
+    ).first(
+      knex.raw(
+        `count(*)::int as made, (count(*) filter (where state = 'called-back'))::int as "calledBack"`,
+      ),
+    );
+    return this.#report(seconds, await endedByTime(knex), loans);
   }
 
   async #blow(client: ChaosClient, world: World): Promise<void> {
@@ -216,7 +225,11 @@ export class Storm {
     }
   }
 
-  #report(seconds: number, ended: ChaosReport['ended']): ChaosReport {
+  #report(
+    seconds: number,
+    ended: ChaosReport['ended'],
+    loans: ChaosReport['loans'],
+  ): ChaosReport {
     const { receiver, processes } = this.#options;
     const counts = [...this.#counts.values()];
     return {
@@ -233,6 +246,7 @@ export class Storm {
         applied: receiver.applied.length,
       },
       ended,
+      loans,
       looks: this.#looks,
       violations: [...this.#violations].slice(0, SHOWN),
       backendLog: processes.flatMap(each => each.lastLines),

@@ -16,7 +16,7 @@ const ALWAYS: Invariant[] = [
         select team, accelerator_class, sum(count)::int as live from quota_reservations
         where state in ('held', 'active') group by team, accelerator_class
       ) r full join quota_ledger l using (team, accelerator_class)
-      where coalesce(reserved, -1) <> coalesce(live, 0)`,
+      where coalesce(reserved + borrowed, -1) <> coalesce(live, 0)`,
   },
   {
     says: 'devices are taken only where enough are granted',
@@ -71,6 +71,38 @@ const ALWAYS: Invariant[] = [
     violations: `
       select r.id, r.count, l.* from quota_reservations r join quota_ledger l using (team, accelerator_class)
       where r.state = 'waiting' and r.count <= l.granted - l.reserved`,
+  },
+  {
+    says: 'live loans are what is lent and what is borrowed, and nobody borrows while its own are free',
+    violations: `
+      select * from (
+        select lender as team, accelerator_class, sum(count)::int as given from quota_loans
+        where state = 'live' group by 1, 2
+      ) o full join (
+        select borrower as team, accelerator_class, sum(count)::int as got from quota_loans
+        where state = 'live' group by 1, 2
+      ) g using (team, accelerator_class) full join quota_ledger l using (team, accelerator_class)
+      where coalesce(lent, -1) <> coalesce(given, 0) or coalesce(borrowed, -1) <> coalesce(got, 0)
+        or (borrowed > 0 and reserved + lent < granted)`,
+  },
+  {
+    says: 'only interruptible reservations borrow, and only within the department',
+    violations: `
+      select q.*, l.department as now_in, r.state as reservation_state from quota_loans q
+      join quota_ledger l on l.team = q.lender and l.accelerator_class = q.accelerator_class
+      join quota_reservations r on r.id = q.reservation_id
+      where q.state = 'live'
+        and (l.department <> q.department or not r.interruptible or r.state not in ('held', 'active'))`,
+  },
+  {
+    says: 'nothing interruptible waits that siblings could lend',
+    violations: `
+      select r.id, r.count, i.idle from quota_reservations r join quota_ledger l using (team, accelerator_class)
+      join (
+        select department, accelerator_class, sum(greatest(0, granted - reserved - lent)) as idle from quota_ledger
+        group by 1, 2
+      ) i on i.department = l.department and i.accelerator_class = l.accelerator_class
+      where r.state = 'waiting' and r.interruptible and r.count <= i.idle`,
   },
   {
     says: 'each change of state has exactly one audit event',

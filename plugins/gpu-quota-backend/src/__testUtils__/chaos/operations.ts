@@ -54,6 +54,7 @@ async function reserve(client: ChaosClient, world: World): Promise<Outcome> {
     acceleratorClass: random.pick(CLASSES),
     count: random.upTo(4),
     endpoint: random.pick(endpoints),
+    interruptible: random.chance(0.3),
   };
   const send = () => client.as(who).reserve(body, { idempotencyKey });
   // Impatient clients ask twice at once: it is one reservation all the same.

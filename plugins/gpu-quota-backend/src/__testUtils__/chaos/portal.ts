@@ -8,7 +8,7 @@ import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import plugin from '../../index';
-import { memberships, organisation } from '../organisation';
+import { memberships, organisation, siblings } from '../organisation';
 import { existingEndpoints } from './scene';
 
 /**
@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   backend.add(mockServices.permissions.factory());
   backend.add(
     catalogServiceMock.factory({
-      entities: [...organisation, ...existingEndpoints],
+      entities: [...organisation, ...siblings, ...existingEndpoints],
     }),
   );
   backend.add(

@@ -1,7 +1,7 @@
-import { CHAT, endpointEntity, SEARCH } from '../organisation';
+import { CHAT, DOCS, endpointEntity, SEARCH } from '../organisation';
 
 /** What clients fight for: few rows, so that every one of them is hot. */
-export const TEAMS = [CHAT, SEARCH];
+export const TEAMS = [CHAT, SEARCH, DOCS];
 export const CLASSES = ['h100-80g', 'l4-24g'];
 /** Devices each team has of each class at the start. */
 export const INITIAL_COUNT = 12;
@@ -12,6 +12,7 @@ export const ENOUGH = 60;
 export const MEMBERS: Record<string, string[]> = {
   [CHAT]: ['ana', 'ben', 'cleo'],
   [SEARCH]: ['other'],
+  [DOCS]: ['dora'],
 };
 export const LEADS = ['lead', 'lead2', 'cleo', 'boss'];
 export const DECIDERS = [...LEADS, 'platform'];

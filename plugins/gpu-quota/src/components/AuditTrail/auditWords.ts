@@ -18,6 +18,11 @@ export const auditActions: Readonly<Record<string, string>> = {
   'reservation.resized': 'gave a reservation the devices its endpoint needs',
   'reservation.released': 'gave a reservation back',
   'reservation.expired': 'let a reservation expire',
+  'reservation.interrupted': 'called back what a reservation had borrowed',
+  'loan.lent': 'took devices that were lent',
+  'loan.paid-back': 'took own devices in place of borrowed ones',
+  'loan.called-back': 'called back devices that were lent',
+  'loan.returned': 'gave back devices that were lent',
   'enforcement.repaired': 'wrote the quota to the clusters again',
 };
 

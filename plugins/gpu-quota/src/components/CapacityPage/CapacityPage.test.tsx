@@ -81,6 +81,30 @@ describe('Capacity', () => {
     );
   });
 
+  it('says what departments may hold, and what they lend', async () => {
+    const department = 'group:default/customer-products';
+    const figures = { department, promised: 8, reserved: 5, lent: 2 };
+    server.use(
+      answers('get', '/capacity', {
+        items: [
+          { ...h100Capacity, departments: [{ ...figures, cap: 10, room: 2 }] },
+          {
+            ...unknownCapacity,
+            departments: [{ ...figures, cap: 6, room: 0 }],
+          },
+        ],
+      }),
+    );
+    renderQuota({ path });
+    const [h100, l4] = await screen.findAllByRole('table', {
+      name: /What departments may hold/,
+    });
+    expect(within(h100).getAllByRole('row')[1]).toHaveTextContent(
+      /customer-products108252/,
+    );
+    expect(within(l4).getAllByRole('row')[1]).toHaveTextContent(/over by 2/);
+  });
+
   it('says why it does not know', async () => {
     renderQuota({ path });
     const l4 = await screen.findByRole('region', { name: 'NVIDIA L4 24 GB' });

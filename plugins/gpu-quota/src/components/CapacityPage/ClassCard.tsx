@@ -5,6 +5,7 @@ import { devices } from '../../format/words';
 import { Quiet } from '../Quiet';
 import { RelativeTime } from '../RelativeTime';
 import { StateBadge } from '../StateBadge';
+import { DepartmentRows } from './DepartmentRows';
 import { HolderRows } from './HolderRows';
 import { IdleFigure } from './IdleFigure';
 import styles from './ClassCard.module.css';
@@ -96,6 +97,7 @@ export function ClassCard(props: { capacity: ClassCapacity }) {
               <IdleFigure usage={row.usage} />
             </Figure>
           </dl>
+          <DepartmentRows row={row} />
           <HolderRows row={row} />
         </CardBody>
       </Card>

@@ -7,7 +7,7 @@ import { WaitingFor } from '../WaitingFor';
 export function ReservationSentence(props: { reservation: Reservation }) {
   const { state, count, acceleratorClass, expiresAt, request, createdAt } =
     props.reservation;
-  const { wanted, missingSince } = props.reservation;
+  const { wanted, missingSince, borrowed, interruptedAt } = props.reservation;
   const what = (
     <>
       {count} × <ClassTitle acceleratorClass={acceleratorClass} />
@@ -18,6 +18,13 @@ export function ReservationSentence(props: { reservation: Reservation }) {
       return (
         <>
           <strong>{what} reserved</strong>, active
+          {borrowed && (
+            <>
+              ; {borrowed} of them borrowed, until{' '}
+              {borrowed === 1 ? 'its' : 'their'} owner needs{' '}
+              {borrowed === 1 ? 'it' : 'them'}
+            </>
+          )}
           {missingSince && (
             <>
               ; the endpoint is gone from the catalog since{' '}
@@ -49,6 +56,15 @@ export function ReservationSentence(props: { reservation: Reservation }) {
         </>
       );
     case 'waiting':
+      if (interruptedAt) {
+        return (
+          <>
+            <strong>Interrupted</strong> <RelativeTime at={interruptedAt} />:
+            what it had borrowed was called back. It goes on by itself when{' '}
+            {what} are free.
+          </>
+        );
+      }
       return request ? (
         <>
           <strong>Waiting for quota</strong>: <WaitingFor request={request} />.

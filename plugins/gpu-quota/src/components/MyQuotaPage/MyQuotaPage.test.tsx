@@ -6,6 +6,7 @@ import {
   NOW,
   TEAM,
   activeReservation,
+  ago,
   h100Quota,
   l4Quota,
   pastRequest,
@@ -88,6 +89,42 @@ describe('My quota', () => {
       'href',
       '/gpu-quota/requests/12',
     );
+  });
+
+  it('says what is borrowed, what is lent, and what was interrupted because it was called back', async () => {
+    const search = 'group:default/search-ranking';
+    server.use(
+      answers('get', '/quotas', {
+        items: [
+          { ...h100Quota, borrowedFrom: [{ team: search, count: 2 }] },
+          { ...l4Quota, lentTo: [{ team: search, count: 1 }] },
+        ],
+      }),
+      answers('get', '/reservations', {
+        items: [
+          {
+            ...waitingReservation,
+            interruptible: true,
+            interruptedAt: ago({ minutes: 5 }),
+            request: undefined,
+          },
+          { ...activeReservation, interruptible: true, borrowed: 2 },
+        ],
+      }),
+    );
+    renderQuota({ path: '/gpu-quota' });
+    const quota = within(
+      await screen.findByRole('table', { name: /Quota of Support assist/ }),
+    );
+    const [h100, l4] = quota.getAllByRole('row').slice(1);
+    expect(h100).toHaveTextContent(
+      /2 borrowed from search-ranking, called back when its owner needs them/,
+    );
+    expect(l4).toHaveTextContent(/1 lent to search-ranking/);
+    expect(row(/support-chat-eu/)).toHaveTextContent(
+      /interrupted 5 min ago: what it had borrowed was called back\. It goes on by itself/,
+    );
+    expect(row(/support-chat NVIDIA/)).toHaveTextContent(/active 2 borrowed/);
   });
 
   it('says that it loads, before anything has come', async () => {

@@ -28,6 +28,13 @@ const columns: RowsColumn<Reservation>[] = [
         <StateBadge tone={reservationStates[row.state].tone}>
           {reservationStates[row.state].label}
         </StateBadge>{' '}
+        {row.interruptedAt && (
+          <>
+            interrupted <RelativeTime at={row.interruptedAt} />: what it had
+            borrowed was called back. It goes on by itself{' '}
+          </>
+        )}
+        {row.borrowed && <>{row.borrowed} borrowed </>}
         {row.wanted !== undefined && <>needs {row.wanted}: </>}
         {(row.state === 'waiting' || row.wanted !== undefined) &&
           row.request && <WaitingFor request={row.request} />}

@@ -2,6 +2,7 @@ import type { Quota } from '@golden-path/plugin-gpu-quota-common';
 import { Button } from '@backstage/ui';
 import { Quiet } from '../Quiet';
 import { ClassTitle, classRef, useEntityTitle } from '../EntityTitle';
+import { Loans } from '../Loans';
 import { QuotaMeter } from '../QuotaMeter';
 import { Rows, type RowsColumn } from '../Rows';
 import { StateBadge } from '../StateBadge';
@@ -11,11 +12,14 @@ function ClassMeter(props: { quota: Quota }) {
   const { acceleratorClass, granted, reserved } = props.quota;
   const title = useEntityTitle(classRef(acceleratorClass));
   return (
-    <QuotaMeter
-      label={`Reserved ${title}`}
-      granted={granted}
-      reserved={reserved}
-    />
+    <>
+      <QuotaMeter
+        label={`Reserved ${title}`}
+        granted={granted}
+        reserved={reserved}
+      />
+      <Loans quota={props.quota} />
+    </>
   );
 }
 

@@ -64,6 +64,7 @@ export function PoolCard(props: { request: QuotaRequestDetail }) {
             rowKey={row => row.id}
           />
           <Verdict pool={latest} isPending={state === 'pending'} />
+          <DepartmentVerdict pool={latest} isPending={state === 'pending'} />
           {moments.map(({ id, pool }) => (
             <CloseTeams
               key={id}
@@ -92,6 +93,7 @@ function figures(pool: PoolEvidence): string {
     capacity?.limit,
     capacity?.devices,
     pool.closeToLimit,
+    pool.department,
   ]);
 }
 
@@ -159,6 +161,25 @@ function Verdict(props: { pool: PoolEvidence; isPending: boolean }) {
           : 'As configured'}, <RelativeTime at={asOf} />.
       </Quiet>
     </>
+  );
+}
+
+/** Whether it fits in what the team's department may hold, where that is limited. */
+function DepartmentVerdict(props: { pool: PoolEvidence; isPending: boolean }) {
+  const { pool, isPending } = props;
+  if (!pool.department) return null;
+  const { department, cap, promised, room } = pool.department;
+  const fits = pool.promisedAfter - pool.promised <= room;
+  return (
+    <p className={styles.line}>
+      {isPending && !fits && (
+        <>
+          <StateBadge tone="negative">does not fit in full</StateBadge>{' '}
+        </>
+      )}
+      <EntityTitle entityRef={department} /> may hold {cap}: {promised} are
+      promised, room for {room} more.
+    </p>
   );
 }
 

@@ -104,6 +104,22 @@ describe('Evidence beside a request', () => {
     );
   });
 
+  it('says what the department may hold beside what the class has', async () => {
+    const department = 'group:default/customer-products';
+    await open({
+      evidenceNow: {
+        ...evidence,
+        pool: {
+          ...pool,
+          department: { department, cap: 20, promised: 18, room: 2 },
+        },
+      },
+    });
+    expect(shared()).toHaveTextContent(
+      /fits Room for 12 more to be promised.*does not fit in full customer-products may hold 20: 18 are promised, room for 2 more\./,
+    );
+  });
+
   it('says so where more is promised than may be', async () => {
     const full = {
       ...pool,

@@ -1,0 +1,62 @@
+import type { DepartmentCap } from '../database/DepartmentStore';
+import type { LedgerEntry } from '../database/rows';
+import type { ServiceContext } from './ServiceContext';
+import { settleQuota } from './settleQuota';
+
+/** Keeps the departments' caps as config says them, and each team in the department that the catalog says. */
+export class DepartmentWorker {
+  readonly #options: {
+    context: ServiceContext;
+    caps: readonly DepartmentCap[];
+  };
+
+  constructor(options: {
+    context: ServiceContext;
+    caps: readonly DepartmentCap[];
+  }) {
+    this.#options = options;
+  }
+
+  /** Caps need no catalog, so they hold before the first team gets anything. */
+  async applyCaps(): Promise<void> {
+    const { context, caps } = this.#options;
+    await context.database.read.departments.setCaps(caps);
+  }
+
+  /**
+   * Moves what a team was granted to the department it is in now. Where that has no room the team moves all the same:
+   * nothing is taken, and nothing more is granted there.
+   */
+  async run(): Promise<void> {
+    await this.applyCaps();
+    const { database, directory } = this.#options.context;
+    const { organisation } = await directory.get();
+    for (const entry of await database.read.ledger.list({})) {
+      // A team that is gone from the catalog stays where it was: its devices are promised still.
+      if (!organisation.has(entry.team)) continue;
+      const department = organisation.departmentOf(entry.team);
+      if (department === entry.department) continue;
+      await this.#move(entry, department);
+    }
+  }
+
+  /** Ends the loans between a team and those it leaves, and lets it lend to and borrow from those it joins. */
+  async #move(entry: LedgerEntry, to: string | undefined): Promise<void> {
+    const { context } = this.#options;
+    const by = { actor: 'system', at: context.now() };
+    await context.database.transaction(async tx => {
+      // Another backend was faster.
+      if (!(await tx.ledger.lockMove(entry, to))) return;
+      if (entry.department !== undefined) {
+        await settleQuota(tx, context, {
+          ledger: entry,
+          leaving: entry.team,
+          ...by,
+        });
+      }
+      const ledger = await tx.ledger.move(entry, to);
+      await settleQuota(tx, context, { ledger, ...by });
+    });
+    context.changed(entry.team);
+  }
+}
