@@ -1,9 +1,11 @@
-import { KNOWN_MODELS, findKnownModel, shapeOfKnownModel } from '../models';
+import { KNOWN_MODELS } from '../knownModels';
+import { findKnownModel, shapeOfKnownModel } from '../models';
 import { configs } from './__testUtils__/configs';
 import { kvBytesPerToken } from './kvCache';
-import { countParameters, weightBytes } from './parameters';
+import { countParameters } from './parameters';
 import { parseModelConfig } from './parseModelConfig';
 import type { ModelShape } from './types';
+import { weightBytes } from './weights';
 
 const GIB = 2 ** 30;
 

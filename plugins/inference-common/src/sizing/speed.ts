@@ -7,9 +7,10 @@ import {
   PREFILL_FLOPS_SHARE,
   STEP_OVERHEAD_SECONDS,
 } from './constants';
-import { kvBytesPerSequence } from './kvCache';
-import { computesInFp8, countParameters, weightBytes } from './parameters';
+import { kvBytesRead } from './kvCache';
+import { countParameters } from './parameters';
 import type { Estimate, SizingInput, ModelShape } from './types';
+import { computesIn8Bits, weightBytes } from './weights';
 
 /** Speeds of one replica at one end of the range. */
 export type SpeedModel = {
@@ -46,7 +47,7 @@ export function speedModel(options: {
 
   const bandwidth =
     acceleratorClass.memoryBandwidthGBps * 1e9 * DECODE_BANDWIDTH_SHARE[end];
-  const tflops = computesInFp8(model, input.precision)
+  const tflops = computesIn8Bits(model, input.precision)
     ? acceleratorClass.denseTflops.fp8 ?? acceleratorClass.denseTflops.bf16
     : acceleratorClass.denseTflops.bf16;
   const flops = tflops * 1e12 * PREFILL_FLOPS_SHARE[end];
@@ -93,10 +94,11 @@ export function speedModel(options: {
     chunks * STEP_OVERHEAD_SECONDS;
 
   // Half the answer is there on average while it is being written
-  const cacheRead = kvBytesPerSequence(
+  const cacheRead = kvBytesRead(
     model,
     promptTokens + outputTokens / 2,
     tensorParallel,
+    input.kvPrecision ?? 'auto',
   );
   const step = (batch: number) =>
     Math.max(
