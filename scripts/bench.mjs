@@ -8,6 +8,7 @@ const BENCHES = [
   'quota-ledger',
   'quota-http',
   'quota-scale',
+  'sizing',
 ];
 /** These show the portal in a browser. */
 const NEED_APP = ['cold-start', 'bundle'];

@@ -13,7 +13,7 @@ import {
 import { largest } from './largest';
 import { fitMemory, type MemoryFit } from './memory';
 import { countParameters } from './parameters';
-import { speedModel, type SpeedModel } from './speed';
+import { speedModels, type SpeedModel } from './speed';
 import { estimateModelLoadSeconds } from './startup';
 import type {
   Estimate,
@@ -23,8 +23,6 @@ import type {
   SizingInput,
   SizingPlan,
 } from './types';
-
-const ENDS = ['slow', 'expected', 'fast'] as const;
 
 type ModelledInput = SizingInput & { model: ModelShape };
 type Outcome =
@@ -143,12 +141,14 @@ function planForDegree(
     1,
     Math.min(MAX_SEQUENCES, Math.floor(memory.typicalConcurrency)),
   );
-  const [slow, expected, fast] = ENDS.map(end =>
-    speedModel({ model, input, acceleratorClass, tensorParallel, end }),
-  );
-  const speeds = { slow, expected, fast };
+  const speeds = speedModels({
+    model,
+    input,
+    acceleratorClass,
+    tensorParallel,
+  });
 
-  const highest = highestRate(expected, input, mostRequests);
+  const highest = highestRate(speeds.expected, input, mostRequests);
   if ('shortfall' in highest) {
     return { ok: false, shortfall: highest.shortfall, tensorParallel };
   }

@@ -8,7 +8,7 @@ import {
   STEP_OVERHEAD_SECONDS,
 } from './constants';
 import { kvBytesRead } from './kvCache';
-import { countParameters } from './parameters';
+import { countParameters, type ParameterCount } from './parameters';
 import type { Estimate, SizingInput, ModelShape } from './types';
 import { computesIn8Bits, weightBytes } from './weights';
 
@@ -22,8 +22,15 @@ export type SpeedModel = {
   timeToFirstTokenP95(requestsPerSecond: number): number;
 };
 
+type SpeedOptions = {
+  model: ModelShape;
+  input: SizingInput;
+  acceleratorClass: AcceleratorClass;
+  tensorParallel: number;
+};
+
 /**
- * Builds the speed model of a replica.
+ * Builds the speed models of a replica, one for each end of the range.
  *
  * @remarks
  * A decode step reads the weights and every running request's cache, so it is bound by memory bandwidth until the
@@ -32,17 +39,23 @@ export type SpeedModel = {
  * prefill: `step(batch) + batch · prefill / output tokens`. The time to first token is that of an M/M/1 queue of
  * prefills.
  */
-export function speedModel(options: {
-  model: ModelShape;
-  input: SizingInput;
-  acceleratorClass: AcceleratorClass;
-  tensorParallel: number;
-  end: keyof Estimate;
-}): SpeedModel {
-  const { model, input, acceleratorClass, tensorParallel, end } = options;
-  const { promptTokens, outputTokens } = input.traffic;
+export function speedModels(
+  options: SpeedOptions,
+): Record<keyof Estimate, SpeedModel> {
+  const { model, input } = options;
   const count = countParameters(model);
   const bytes = weightBytes(model, input.precision);
+  const at = (end: keyof Estimate) => speedModel(options, count, bytes, end);
+  return { slow: at('slow'), expected: at('expected'), fast: at('fast') };
+}
+
+function speedModel(
+  { model, input, acceleratorClass, tensorParallel }: SpeedOptions,
+  count: ParameterCount,
+  bytes: ReturnType<typeof weightBytes>,
+  end: keyof Estimate,
+): SpeedModel {
+  const { promptTokens, outputTokens } = input.traffic;
   const link = LINKS[acceleratorClass.interconnect];
 
   const bandwidth =

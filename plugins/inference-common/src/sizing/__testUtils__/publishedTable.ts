@@ -232,6 +232,18 @@ export function publishedLines(): Line[] {
   ];
 }
 
+/** The lines that a reader asks for first; the others say how they come about. */
+export function mainLines(lines: Line[]): Line[] {
+  return lines.filter(
+    ({ figure, published }) =>
+      figure === 'cache, from constants' ||
+      figure === 'tokens in the cache' ||
+      figure === 'bytes per token' ||
+      published === 'fails' ||
+      published === 'not-modelled',
+  );
+}
+
 /** The lines as a Markdown table, laid out as Prettier does. */
 export function toMarkdown(lines: Line[]): string {
   const columns = [
