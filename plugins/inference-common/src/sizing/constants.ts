@@ -9,7 +9,7 @@ import type { Estimate } from './types';
 /** @internal */
 export const GIB = 2 ** 30;
 
-/** vLLM's `--gpu-memory-utilization`, which the template sets to the same value; vLLM's default until 0.19. */
+/** vLLM's `--gpu-memory-utilization`, which the template sets to this value, as newer releases differ in their default. */
 export const MEMORY_UTILISATION = 0.9;
 
 /** vLLM's `--max-num-batched-tokens`, set by the template; vLLM's default for online serving on most devices. */
@@ -18,12 +18,15 @@ export const MAX_BATCHED_TOKENS = 2048;
 /** vLLM's `--max-num-seqs`, set by the template; vLLM's default on most devices. */
 export const MAX_SEQUENCES = 256;
 
-/** Tokens of one KV cache block: vLLM's default on GPUs, and what its kernels for latent attention ask for. */
+/**
+ * Tokens of one KV cache block: vLLM's default on GPUs, and what its kernels for latent attention ask for (Kimi K2's
+ * 715,072 tokens, in the tests, are whole blocks of 64).
+ */
 export const KV_BLOCK_TOKENS = { default: 16, latent: 64 };
 
 /**
- * GiB that the driver reports but CUDA does not hand out. An H100 has 81,559 MiB (79.65 GiB) by `nvidia-smi` and 79.19
- * by vLLM's log; A100, L40S and L4 differ by 0.3 to 0.8.
+ * GiB that the driver reports but CUDA does not hand out: an H100 has 81,559 MiB (79.65 GiB) by `nvidia-smi` and 79.19
+ * by vLLM's log. Taken for the other classes too.
  */
 export const DRIVER_RESERVE_GIB = 0.5;
 
@@ -47,8 +50,8 @@ export const VOCABULARY_MULTIPLE = 64;
  * @remarks
  * The peak of activations is that of the sampler, which holds several copies of the logits at once (sequences ×
  * vocabulary × 4 bytes), plus the hidden states of a full batch (tokens × hidden size × 2 bytes). Both factors were
- * fitted by us to published peaks, taken at 1,024 sequences and 8,192 tokens; they give all 25 text models of the two
- * sources within 0.15 GiB.
+ * fitted by us to published peaks, taken at 1,024 sequences and 8,192 tokens; they give every text model in the tests
+ * within 0.1 GiB and multimodal ones within 0.25.
  */
 export type RuntimeProfile = {
   releases: string;

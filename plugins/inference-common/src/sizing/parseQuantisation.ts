@@ -10,7 +10,8 @@ const ALL_PARTS: readonly QuantisedPart[] = [
 
 const bits = z.number().int().min(1).max(16);
 const groupSize = z.number().int().min(-1).max(65_536).nullish();
-const names = z.array(z.string()).nullish();
+/** Names of modules; bounded, because text is looked for in each of them. */
+const names = z.array(z.string().max(1_000)).nullish();
 
 const quantisationSchema = z.discriminatedUnion('quant_method', [
   // Blocks as DeepSeek publishes them, or one scale per matrix

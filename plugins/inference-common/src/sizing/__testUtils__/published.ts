@@ -61,7 +61,8 @@ export type PublishedRun = {
   tokens?: number;
   /** "Maximum concurrency". */
   concurrency?: number;
-  starts: boolean;
+  /** Left out where the source does not say enough to predict it. */
+  starts?: boolean;
 };
 
 /** vLLM's defaults for an H100, which all runs here used. */
@@ -101,7 +102,7 @@ export const PUBLISHED_RUNS: PublishedRun[] = [
     ...october2025,
     model: 'gpt-oss-120b (mxfp4)',
     config: configs.gptOss120b,
-    utilisation: 0.95,
+    starts: undefined,
     weightsGiB: 64.38,
   },
   {
@@ -402,10 +403,8 @@ export const PUBLISHED_RUNS: PublishedRun[] = [
     source: SOURCES.kimi,
     model: 'Kimi-K2-Thinking (MLA, int4)',
     config: configs.kimiK2,
-    // 8 × H200, as the recipe says; vLLM's own context limit for the model
-    usableGiB: 139.8,
-    utilisation: 0.9,
-    maxModelLength: 262_144,
+    // The recipe names the pool and its tokens, but neither the memory of its H200 nor the peak
+    starts: undefined,
     tensorParallel: 8,
     poolGiB: 46.8,
     tokens: 715_072,

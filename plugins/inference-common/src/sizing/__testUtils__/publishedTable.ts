@@ -188,14 +188,18 @@ function linesOfRun(run: PublishedRun): Line[] {
       );
     }
   }
-  const verdict = (starts: boolean) => (starts ? 'starts' : 'fails');
-  lines.push(
-    exactly(
-      names(`start with ${run.maxModelLength.toLocaleString('en-US')} tokens`),
-      verdict(fit().missingGiB === 0),
-      verdict(run.starts),
-    ),
-  );
+  if (run.starts !== undefined) {
+    const verdict = (starts: boolean) => (starts ? 'starts' : 'fails');
+    lines.push(
+      exactly(
+        names(
+          `start with ${run.maxModelLength.toLocaleString('en-US')} tokens`,
+        ),
+        verdict(fit().missingGiB === 0),
+        verdict(run.starts),
+      ),
+    );
+  }
   return lines;
 }
 
