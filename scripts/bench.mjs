@@ -9,6 +9,7 @@ const BENCHES = [
   'quota-http',
   'quota-scale',
   'scaffold',
+  'sizing',
 ];
 /** These show the portal in a browser. */
 const NEED_APP = ['cold-start', 'bundle'];

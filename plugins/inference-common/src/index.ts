@@ -24,15 +24,14 @@ export {
 export { checkSizingInput, SIZING_LIMITS } from './sizing/checkSizingInput';
 export { formatCount, formatGiB, formatMilliseconds } from './sizing/format';
 export { kvBytesPerToken } from './sizing/kvCache';
-export {
-  countParameters,
-  weightBytes,
-  type ParameterCount,
-} from './sizing/parameters';
+export { countParameters, type ParameterCount } from './sizing/parameters';
+export { weightBytes } from './sizing/weights';
+export { withWeightsIndex } from './sizing/parseWeightsIndex';
 export { parseModelConfig } from './sizing/parseModelConfig';
 export { recommend, sizeForClasses } from './sizing/sizeForClasses';
 export { estimateModelLoadSeconds, startupProbe } from './sizing/startup';
 export * from './models';
+export { KNOWN_MODELS } from './knownModels';
 export { MEMORY_UTILISATION } from './sizing/constants';
 export * from './usage';
 export * from './gpuTenancy';

@@ -1,4 +1,5 @@
-import type { ModelShape, Precision } from './types';
+import { tensorsOf } from './tensors';
+import type { ModelShape } from './types';
 
 /**
  * Parameters of a model by how they are held and read.
@@ -7,7 +8,7 @@ import type { ModelShape, Precision } from './types';
  */
 export type ParameterCount = {
   total: number;
-  /** Attention and dense MLP matrices, which quantisation covers. */
+  /** Attention, dense MLP and shared experts' matrices. */
   linear: number;
   /** All routed experts' matrices. */
   experts: number;
@@ -19,28 +20,6 @@ export type ParameterCount = {
   active: number;
 };
 
-function attentionParameters(model: ModelShape): number {
-  const { attention, hiddenSize, attentionHeads } = model;
-  if (attention.kind === 'gqa') {
-    const { kvHeads, headDim } = attention;
-    return 2 * hiddenSize * headDim * (attentionHeads + kvHeads);
-  }
-  const queryDim =
-    attentionHeads * (attention.qkNopeHeadDim + attention.qkRopeHeadDim);
-  const query = attention.qLoraRank
-    ? attention.qLoraRank * (hiddenSize + queryDim + 1)
-    : hiddenSize * queryDim;
-  const compress =
-    hiddenSize * (attention.kvLoraRank + attention.qkRopeHeadDim) +
-    attention.kvLoraRank;
-  const expand =
-    attention.kvLoraRank *
-    attentionHeads *
-    (attention.qkNopeHeadDim + attention.vHeadDim);
-  const output = attentionHeads * attention.vHeadDim * hiddenSize;
-  return query + compress + expand + output;
-}
-
 /**
  * Counts parameters from the shape: per layer attention, a gated MLP of three matrices (or experts with a router) and
  * two norms; then embeddings, head and final norm.
@@ -48,77 +27,34 @@ function attentionParameters(model: ModelShape): number {
  * @public
  */
 export function countParameters(model: ModelShape): ParameterCount {
-  const { layers, hiddenSize, experts } = model;
-  const denseLayers = experts ? experts.denseLayers : layers;
-  const expertLayers = layers - denseLayers;
-  const gatedMlp = (intermediate: number) => 3 * hiddenSize * intermediate;
-
-  const linear =
-    layers * attentionParameters(model) +
-    denseLayers * gatedMlp(model.intermediateSize) +
-    expertLayers * gatedMlp(experts?.sharedIntermediateSize ?? 0);
-  const oneExpert = gatedMlp(experts?.intermediateSize ?? 0);
-  const routed = expertLayers * (experts?.routed ?? 0) * oneExpert;
-  const router = expertLayers * (experts?.routed ?? 0) * (hiddenSize + 1);
-  const embeddings =
-    model.vocabularySize * hiddenSize * (model.tiedEmbeddings ? 1 : 2);
-  const other =
-    router +
-    layers * (2 * hiddenSize + model.extraParametersPerLayer) +
-    hiddenSize +
-    model.otherParameters;
-  const head = model.vocabularySize * hiddenSize;
-
-  return {
-    total: linear + routed + embeddings + other,
-    linear,
-    experts: routed,
-    embeddings,
-    other,
-    active: linear + expertLayers * (experts?.perToken ?? 0) * oneExpert + head,
-  };
-}
-
-/**
- * Bytes that each group of weights takes on the devices.
- *
- * @remarks
- * 16-bit floats are 2 bytes. Quantised checkpoints and `fp8` keep embeddings, head, norms and routers in 16 bits,
- * which is why a 70B model in FP8 takes 3 % more than a byte per parameter.
- *
- * @public
- */
-export function weightBytes(
-  model: ModelShape,
-  precision: Precision,
-): { total: number; experts: number; embeddings: number } {
-  const count = countParameters(model);
-  const quantised = model.quantisation;
-  let linearBytes = 2;
-  let expertBytes = 2;
-  if (quantised) {
-    expertBytes = quantised.bitsPerWeight / 8;
-    linearBytes = quantised.covers === 'linear' ? expertBytes : 2;
-  } else if (precision === 'fp8') {
-    linearBytes = 1;
-    expertBytes = 1;
+  const count = { linear: 0, experts: 0, embeddings: 0, other: 0 };
+  for (const { part, copies, rows, columns } of tensorsOf(model, 1)) {
+    const parameters = copies * rows * columns;
+    switch (part) {
+      case 'experts':
+        count.experts += parameters;
+        break;
+      case 'embedding':
+      case 'head':
+        count.embeddings += parameters;
+        break;
+      case 'other':
+        count.other += parameters;
+        break;
+      case 'derived':
+        break;
+      default:
+        count.linear += parameters;
+    }
   }
-  const experts = count.experts * expertBytes;
-  const embeddings = count.embeddings * 2;
+  const { experts } = model;
+  const shareOfExperts = experts ? experts.perToken / experts.routed : 0;
   return {
-    total: count.linear * linearBytes + experts + embeddings + count.other * 2,
-    experts,
-    embeddings,
+    ...count,
+    total: count.linear + count.experts + count.embeddings + count.other,
+    active:
+      count.linear +
+      count.experts * shareOfExperts +
+      model.vocabularySize * model.hiddenSize,
   };
-}
-
-/** Whether matrix products run on the device's 8-bit units. */
-export function computesInFp8(
-  model: ModelShape,
-  precision: Precision,
-): boolean {
-  return model.quantisation
-    ? model.quantisation.method === 'fp8' ||
-        model.quantisation.method === 'modelopt FP8'
-    : precision === 'fp8';
 }

@@ -3,7 +3,6 @@ import { HOURS_PER_MONTH } from '../cost';
 import type { Money } from '../money';
 import {
   DECODE_BANDWIDTH_SHARE,
-  GIB,
   LINKS,
   MAX_BATCHED_TOKENS,
   MAX_SEQUENCES,
@@ -11,27 +10,50 @@ import {
   PREFILL_FLOPS_SHARE,
   TENSOR_PARALLEL_DEGREES,
 } from './constants';
-import { kvBytesPerSequence } from './kvCache';
+import { largest } from './largest';
 import { fitMemory, type MemoryFit } from './memory';
 import { countParameters } from './parameters';
-import { speedModel, type SpeedModel } from './speed';
+import { speedModels, type SpeedModel } from './speed';
 import { estimateModelLoadSeconds } from './startup';
 import type {
   Estimate,
   ModelShape,
+  QuantisedPart,
   Shortfall,
   SizingInput,
   SizingPlan,
 } from './types';
-
-const ENDS = ['slow', 'expected', 'fast'] as const;
 
 type ModelledInput = SizingInput & { model: ModelShape };
 type Outcome =
   | { ok: true; plan: SizingPlan }
   | { ok: false; shortfall: Shortfall; tensorParallel: number };
 
-/** Degrees that a class can run: they divide the heads, fit in a node, and its interconnect carries them. */
+/** Whether every device's share of a model is a whole one that its kernels take. */
+function dividesInto(model: ModelShape, degree: number): boolean {
+  const { attention, experts, quantisation } = model;
+  const group = (part: QuantisedPart) =>
+    quantisation?.covers.includes(part) ? quantisation.groupSize ?? 1 : 1;
+  const widths: [number, number][] = [
+    [
+      experts && experts.denseLayers === 0 ? 0 : model.intermediateSize,
+      group('mlp'),
+    ],
+    [experts?.intermediateSize ?? 0, group('experts')],
+    [experts?.sharedIntermediateSize ?? 0, group('sharedExperts')],
+  ];
+  return (
+    model.attentionHeads % degree === 0 &&
+    (attention.kind === 'mla' ||
+      attention.kvHeads % degree === 0 ||
+      degree % attention.kvHeads === 0) &&
+    widths.every(
+      ([width, size]) => degree === 1 || width % (degree * size) === 0,
+    )
+  );
+}
+
+/** Degrees that a class can run: they divide the model, fit in a node, and its interconnect carries them. */
 export function tensorParallelDegrees(
   model: ModelShape,
   acceleratorClass: AcceleratorClass,
@@ -41,23 +63,8 @@ export function tensorParallelDegrees(
     LINKS[acceleratorClass.interconnect].maxDegree,
   );
   return TENSOR_PARALLEL_DEGREES.filter(
-    degree => degree <= most && model.attentionHeads % degree === 0,
+    degree => degree <= most && dividesInto(model, degree),
   );
-}
-
-/** Largest whole number from 1 to `most` for which `holds`, 0 where it fails at 1; `holds` must not recover. */
-function largest(most: number, holds: (value: number) => boolean): number {
-  let low = 0;
-  let high = most;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (holds(middle)) {
-      low = middle;
-    } else {
-      high = middle - 1;
-    }
-  }
-  return low;
 }
 
 /** Requests per second at which so many requests are always running. */
@@ -130,25 +137,18 @@ function planForDegree(
   memory: MemoryFit,
 ): Outcome {
   const { model, traffic } = input;
-  const typicalGiB =
-    kvBytesPerSequence(
-      model,
-      traffic.promptTokens + traffic.outputTokens,
-      tensorParallel,
-    ) / GIB;
   const mostRequests = Math.max(
     1,
-    Math.min(
-      MAX_SEQUENCES,
-      Math.floor(memory.kvCacheGiBPerDevice / typicalGiB),
-    ),
+    Math.min(MAX_SEQUENCES, Math.floor(memory.typicalConcurrency)),
   );
-  const [slow, expected, fast] = ENDS.map(end =>
-    speedModel({ model, input, acceleratorClass, tensorParallel, end }),
-  );
-  const speeds = { slow, expected, fast };
+  const speeds = speedModels({
+    model,
+    input,
+    acceleratorClass,
+    tensorParallel,
+  });
 
-  const highest = highestRate(expected, input, mostRequests);
+  const highest = highestRate(speeds.expected, input, mostRequests);
   if ('shortfall' in highest) {
     return { ok: false, shortfall: highest.shortfall, tensorParallel };
   }
@@ -189,9 +189,11 @@ function planForDegree(
       tensorParallel,
       parameters: countParameters(model).total,
       weightsGiB: memory.weightsGiB,
-      kvCacheGiBPerDevice: memory.kvCacheGiBPerDevice,
+      kvCacheGiBPerDevice: memory.perDevice.kvCacheGiB,
+      memoryPerDevice: memory.perDevice,
       kvTokens: memory.kvTokens,
-      maxConcurrency: memory.maxConcurrency,
+      maxConcurrency: Math.floor(memory.concurrency),
+      longestContextTokens: memory.longestContextTokens,
       batchSize: highest.batch,
       maxSequences: MAX_SEQUENCES,
       maxBatchedTokens: MAX_BATCHED_TOKENS,
@@ -251,14 +253,20 @@ export function planForClass(
       const memory = fitMemory({
         model: input.model,
         precision: input.precision,
+        kvPrecision: input.kvPrecision,
         acceleratorClass,
         tensorParallel,
         maxModelLength: input.maxModelLength,
+        typicalTokens: input.traffic.promptTokens + input.traffic.outputTokens,
       });
       return memory.missingGiB > 0
         ? {
             ok: false,
-            shortfall: { kind: 'memory', missingGiB: memory.missingGiB },
+            shortfall: {
+              kind: 'memory',
+              missingGiB: memory.missingGiB,
+              longestContextTokens: memory.longestContextTokens,
+            },
             tensorParallel,
           }
         : planForDegree(input, acceleratorClass, tensorParallel, memory);

@@ -82,7 +82,7 @@ describe('sizeForClasses', () => {
     const verdicts = sizeForClasses(input({ model: llama70b }), shippedClasses);
     expect(verdictOn('l4-24g', verdicts)).toMatchObject({
       verdict: 'too-small',
-      shortfall: { kind: 'memory', missingGiB: expect.closeTo(60.2, 1) },
+      shortfall: { kind: 'memory', missingGiB: expect.closeTo(69.4, 1) },
       sentence: expect.stringContaining('4 devices per replica'),
     });
     // A slice has no link to another

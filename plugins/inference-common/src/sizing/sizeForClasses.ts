@@ -37,7 +37,13 @@ function shortfallSentence(
     case 'memory':
       return `Too small: ${formatGiB(
         Math.max(0.1, shortfall.missingGiB),
-      )} of memory are missing ${on}, the most this class allows for the model.`;
+      )} of memory are missing ${on}, the most this class allows for the model.${
+        shortfall.longestContextTokens > 0
+          ? ` It would hold requests of ${formatCount(
+              shortfall.longestContextTokens,
+            )} tokens.`
+          : ''
+      }`;
     case 'time-to-first-token':
       return `Too slow: the first token takes about ${formatMilliseconds(
         shortfall.milliseconds,

@@ -7,9 +7,10 @@ import {
   PREFILL_FLOPS_SHARE,
   STEP_OVERHEAD_SECONDS,
 } from './constants';
-import { kvBytesPerSequence } from './kvCache';
-import { computesInFp8, countParameters, weightBytes } from './parameters';
+import { kvBytesRead } from './kvCache';
+import { countParameters, type ParameterCount } from './parameters';
 import type { Estimate, SizingInput, ModelShape } from './types';
+import { computesIn8Bits, weightBytes } from './weights';
 
 /** Speeds of one replica at one end of the range. */
 export type SpeedModel = {
@@ -21,8 +22,15 @@ export type SpeedModel = {
   timeToFirstTokenP95(requestsPerSecond: number): number;
 };
 
+type SpeedOptions = {
+  model: ModelShape;
+  input: SizingInput;
+  acceleratorClass: AcceleratorClass;
+  tensorParallel: number;
+};
+
 /**
- * Builds the speed model of a replica.
+ * Builds the speed models of a replica, one for each end of the range.
  *
  * @remarks
  * A decode step reads the weights and every running request's cache, so it is bound by memory bandwidth until the
@@ -31,22 +39,28 @@ export type SpeedModel = {
  * prefill: `step(batch) + batch · prefill / output tokens`. The time to first token is that of an M/M/1 queue of
  * prefills.
  */
-export function speedModel(options: {
-  model: ModelShape;
-  input: SizingInput;
-  acceleratorClass: AcceleratorClass;
-  tensorParallel: number;
-  end: keyof Estimate;
-}): SpeedModel {
-  const { model, input, acceleratorClass, tensorParallel, end } = options;
-  const { promptTokens, outputTokens } = input.traffic;
+export function speedModels(
+  options: SpeedOptions,
+): Record<keyof Estimate, SpeedModel> {
+  const { model, input } = options;
   const count = countParameters(model);
   const bytes = weightBytes(model, input.precision);
+  const at = (end: keyof Estimate) => speedModel(options, count, bytes, end);
+  return { slow: at('slow'), expected: at('expected'), fast: at('fast') };
+}
+
+function speedModel(
+  { model, input, acceleratorClass, tensorParallel }: SpeedOptions,
+  count: ParameterCount,
+  bytes: ReturnType<typeof weightBytes>,
+  end: keyof Estimate,
+): SpeedModel {
+  const { promptTokens, outputTokens } = input.traffic;
   const link = LINKS[acceleratorClass.interconnect];
 
   const bandwidth =
     acceleratorClass.memoryBandwidthGBps * 1e9 * DECODE_BANDWIDTH_SHARE[end];
-  const tflops = computesInFp8(model, input.precision)
+  const tflops = computesIn8Bits(model, input.precision)
     ? acceleratorClass.denseTflops.fp8 ?? acceleratorClass.denseTflops.bf16
     : acceleratorClass.denseTflops.bf16;
   const flops = tflops * 1e12 * PREFILL_FLOPS_SHARE[end];
@@ -93,10 +107,11 @@ export function speedModel(options: {
     chunks * STEP_OVERHEAD_SECONDS;
 
   // Half the answer is there on average while it is being written
-  const cacheRead = kvBytesPerSequence(
+  const cacheRead = kvBytesRead(
     model,
     promptTokens + outputTokens / 2,
     tensorParallel,
+    input.kvPrecision ?? 'auto',
   );
   const step = (batch: number) =>
     Math.max(

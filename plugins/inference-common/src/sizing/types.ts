@@ -13,6 +13,13 @@ import type { Money } from '../money';
 export type Precision = 'auto' | 'bf16' | 'fp8';
 
 /**
+ * What the KV cache is held in: `auto` is 16 bits, `fp8` is vLLM's `--kv-cache-dtype fp8`, one byte a number.
+ *
+ * @public
+ */
+export type KvPrecision = 'auto' | 'fp8';
+
+/**
  * Attention as far as its cache and parameters go.
  *
  * @public
@@ -41,7 +48,16 @@ export type ExpertShape = {
   sharedIntermediateSize: number;
   /** Layers at the start that are dense. */
   denseLayers: number;
+  /** Every expert's projections have biases. */
+  biases?: true;
 };
+
+/**
+ * Matrices that a checkpoint may hold in fewer bits. Embeddings, the output head, norms and routers never are.
+ *
+ * @public
+ */
+export type QuantisedPart = 'attention' | 'mlp' | 'sharedExperts' | 'experts';
 
 /**
  * How a checkpoint was quantised by its publisher.
@@ -51,10 +67,20 @@ export type ExpertShape = {
 export type CheckpointQuantisation = {
   /** As `config.json` says it: `fp8`, `gptq`, `mxfp4`, ... */
   method: string;
-  /** Bits of one weight with its share of scales and zero points. */
-  bitsPerWeight: number;
+  /** Bits of one weight. */
+  bits: number;
+  /** A weight's share, in bits, of the scale and zero point of its group. */
+  scaleBits: number;
+  /** Bytes of scales per output channel. */
+  bytesPerRow: number;
   /** Which weights it covers; the rest stay in 16 bits. */
-  covers: 'linear' | 'experts';
+  covers: readonly QuantisedPart[];
+  /** Weights that share a scale: the share of a matrix that one device holds must divide by it. */
+  groupSize?: number;
+  /** Whether activations are quantised too, so that the device's 8-bit units do the work. */
+  computesIn8Bits: boolean;
+  /** The kernel pads the inner dimension of matrices to a multiple of this. */
+  paddedTo?: number;
 };
 
 /**
@@ -82,6 +108,10 @@ export type ModelShape = {
   /** Parameters outside the decoder (a vision tower), always held in 16 bits. */
   otherParameters: number;
   quantisation?: CheckpointQuantisation;
+  /** Table of sines and cosines that every device keeps. */
+  rotaryTable?: { positions: number; dimensions: number };
+  /** Size of the published checkpoint, from its safetensors index. */
+  checkpointBytes?: number;
 };
 
 /**
@@ -113,6 +143,8 @@ export type ModelConfig =
 export type SizingInput = {
   model: ModelShape | NotModelled;
   precision: Precision;
+  /** `auto` where left out. */
+  kvPrecision?: KvPrecision;
   /** Longest prompt plus answer that must be served, in tokens. */
   maxModelLength: number;
   traffic: {
@@ -136,6 +168,24 @@ export type SizingInput = {
 export type Estimate = { slow: number; expected: number; fast: number };
 
 /**
+ * How the memory of one device is spent, in GiB; the parts add up to `deviceGiB`.
+ *
+ * @public
+ */
+export type DeviceMemory = {
+  /** What the driver reports. */
+  deviceGiB: number;
+  weightsGiB: number;
+  /** Peak of activations. */
+  activationGiB: number;
+  /** Context, communication buffers and CUDA graphs. */
+  runtimeGiB: number;
+  kvCacheGiB: number;
+  /** Left alone on purpose: the server takes a share of the device only, and the driver keeps some. */
+  unusedGiB: number;
+};
+
+/**
  * How a model would run on a class.
  *
  * @public
@@ -149,10 +199,13 @@ export type SizingPlan = {
   weightsGiB: number;
   /** What one device has left for the KV cache. */
   kvCacheGiBPerDevice: number;
+  memoryPerDevice: DeviceMemory;
   /** Tokens that one replica's KV cache holds, at the maximum model length. */
   kvTokens: number;
   /** Requests of maximum length that one replica holds at once. */
   maxConcurrency: number;
+  /** Longest request that fits with the cache to itself, at most what the model was made for. */
+  longestContextTokens: number;
   /** Requests of the expected length that one replica runs at once within the SLO. */
   batchSize: number;
   /** Limits the plan assumes; they go on the server's command line. */
@@ -182,7 +235,13 @@ export type SizingPlan = {
  * @public
  */
 export type Shortfall =
-  | { kind: 'memory'; missingGiB: number }
+  | {
+      kind: 'memory';
+      /** Over all devices of a replica. */
+      missingGiB: number;
+      /** Longest request that would fit; 0 where the weights alone do not. */
+      longestContextTokens: number;
+    }
   | { kind: 'time-to-first-token'; milliseconds: number; sloMs: number }
   | { kind: 'time-per-output-token'; milliseconds: number; sloMs: number }
   | { kind: 'replicas'; needed: number; allowed: number };

@@ -118,8 +118,8 @@ describe('inference:endpoint:plan', () => {
       sharedMemoryGiB: 2,
       weightsGiB: 14.2,
       maxModelLength: 8192,
-      kvTokens: 83584,
-      concurrency: 10,
+      kvTokens: 69088,
+      concurrency: 8,
       minReplicas: 1,
       maxReplicas: 2,
       replicas: 1,
@@ -197,7 +197,7 @@ describe('inference:endpoint:plan', () => {
     [
       'a model that does not fit',
       { model: llama70b },
-      /^l4-24g does not suit\. Too small: 60\.\d GiB of memory are missing .* These do: l40s-48g, a100-80g, h100-80g, mi300x-192g\.$/,
+      /^l4-24g does not suit\. Too small: 69\.\d GiB of memory are missing .* These do: l40s-48g, a100-80g, h100-80g, mi300x-192g\.$/,
     ],
     [
       'a class that is gone',
