@@ -318,3 +318,57 @@ it('keeps the books while sixteen clients over four siblings do all of it at onc
     expect(happened).toContain(action);
   }
 });
+
+describe('an endpoint whose need changes in the catalog', () => {
+  const show = (
+    h: Awaited<ReturnType<typeof harness>>,
+    name: string,
+    replicas: number,
+    owner: string,
+  ) => {
+    const entity = endpointEntity(name, {
+      'accelerator-class': H100,
+      'accelerators-per-replica': '1',
+      'max-replicas': String(replicas),
+    });
+    const at = h.entities.findIndex(each => each.metadata.name === name);
+    if (at >= 0) h.entities.splice(at, 1);
+    h.entities.push({ ...entity, spec: { ...entity.spec, owner } });
+  };
+
+  it('gives back first what it had borrowed', async () => {
+    const h = await harness({ [CHAT]: 1, [DOCS]: 4 });
+    show(h, 'batch', 4, CHAT);
+    await h.reserve(CHAT, 'batch', 4, true);
+    await h.reconcile();
+    show(h, 'batch', 2, CHAT);
+    await h.reconcile();
+    expect(await h.books()).toMatchObject({
+      chat: { reserved: 1, borrowed: 1 },
+      docs: { lent: 1 },
+    });
+    show(h, 'batch', 1, CHAT);
+    await h.reconcile();
+    expect(await h.books()).toMatchObject({
+      chat: { reserved: 1, borrowed: 0 },
+      docs: { lent: 0 },
+    });
+  });
+
+  it('calls back what its team has lent when it needs more', async () => {
+    const h = await harness({ [CHAT]: 0, [DOCS]: 4 });
+    show(h, 'search', 1, DOCS);
+    await h.reserve(DOCS, 'search', 1, false);
+    await h.reserve(CHAT, 'batch', 2, true);
+    await h.reconcile();
+    show(h, 'search', 3, DOCS);
+    await h.reconcile();
+    expect(await h.books()).toMatchObject({
+      chat: { reserved: 0, borrowed: 0 },
+      docs: { reserved: 3, lent: 0 },
+    });
+    expect(
+      states(await h.reservations.list(caller('ana'), { live: true })),
+    ).toEqual({ batch: 'waiting' });
+  });
+});
