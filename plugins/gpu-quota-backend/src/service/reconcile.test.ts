@@ -22,6 +22,10 @@ async function harness() {
     },
   });
   await h.applyInitialGrants();
+  const hide = (name: string) => {
+    const index = h.entities.findIndex(each => each.metadata.name === name);
+    if (index >= 0) h.entities.splice(index, 1);
+  };
   const show = (name: string, replicas: number) => {
     hide(name);
     h.entities.push(
@@ -31,10 +35,6 @@ async function harness() {
         'max-replicas': String(replicas),
       }),
     );
-  };
-  const hide = (name: string) => {
-    const index = h.entities.findIndex(each => each.metadata.name === name);
-    if (index >= 0) h.entities.splice(index, 1);
   };
   const reserve = (name: string, count: number) =>
     h.reservations.reserve(ana, `reserve ${name}`, {
