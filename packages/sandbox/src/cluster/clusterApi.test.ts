@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   KubeConfig,
   type KubernetesObject,
@@ -167,7 +168,7 @@ describe('the API of the cluster', () => {
       '/apis/apps/v1/statefulsets',
       '/apis/apps/v1/daemonsets',
       '/apis/metrics.k8s.io/v1beta1/namespaces/team-a/pods',
-      ...portalCustomResources(),
+      ...portalCustomResources(join(__dirname, '../../../../app-config.yaml')),
     ];
     const selector = 'labelSelector=backstage.io%2Fkubernetes-id%3Dchat';
     const counts = new Map<string, number>();

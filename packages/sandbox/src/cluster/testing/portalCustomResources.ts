@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
@@ -15,9 +14,8 @@ const schema = z.object({
   }),
 });
 
-/** Where the portal's Kubernetes tab looks for objects of other kinds than Kubernetes' own. */
-export function portalCustomResources(): string[] {
-  const path = join(__dirname, '../../../../../app-config.yaml');
+/** Where the portal's Kubernetes tab looks for objects of other kinds than Kubernetes' own, by its configuration. */
+export function portalCustomResources(path: string): string[] {
   return schema
     .parse(parse(readFileSync(path, 'utf8')))
     .kubernetes.customResources.map(

@@ -61,6 +61,8 @@ details.menu li a { display: block; padding: 0.35rem 0.75rem; }
   background: var(--raised); border-bottom: 1px solid var(--line); border-radius: 8px 8px 0 0; padding: 0.6rem 1rem;
 }
 .card > .body { padding: 1rem; }
+.card > p.body { margin: 0; }
+h2 + .list { margin-top: 0.5rem; }
 .list { list-style: none; margin: 0; padding: 0; }
 .list > li { padding: 0.75rem 1rem; border-top: 1px solid var(--line); }
 .list > li:first-child { border-top: 0; }
