@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   KubeConfig,
   type KubernetesObject,
@@ -11,6 +12,7 @@ import {
   quotaObject,
   TOKEN,
 } from './testing/clusterFixture';
+import { portalCustomResources } from './testing/portalCustomResources';
 
 const QUOTA = '/api/v1/namespaces/team-a/resourcequotas/golden-path-gpu-quota';
 const KEY = 'h100-80g.deviceclass.resource.k8s.io/devices';
@@ -166,6 +168,7 @@ describe('the API of the cluster', () => {
       '/apis/apps/v1/statefulsets',
       '/apis/apps/v1/daemonsets',
       '/apis/metrics.k8s.io/v1beta1/namespaces/team-a/pods',
+      ...portalCustomResources(join(__dirname, '../../../../app-config.yaml')),
     ];
     const selector = 'labelSelector=backstage.io%2Fkubernetes-id%3Dchat';
     const counts = new Map<string, number>();
@@ -183,6 +186,12 @@ describe('the API of the cluster', () => {
     expect(counts.get('/api/v1/configmaps')).toBe(1);
     expect(counts.get('/apis/apps/v1/deployments')).toBe(1);
     expect(counts.get('/apis/apps/v1/replicasets')).toBe(1);
+    expect(
+      counts.get('/apis/serving.kserve.io/v1alpha2/llminferenceservices'),
+    ).toBe(1);
+    expect(
+      counts.get('/apis/serving.kserve.io/v1beta1/inferenceservices'),
+    ).toBe(0);
     expect(
       counts.get('/apis/metrics.k8s.io/v1beta1/namespaces/team-a/pods'),
     ).toBe(2);

@@ -19,6 +19,7 @@ import {
 import { reconcileInferenceServices } from './controllers/inferenceServices';
 import { observeWorkloads, type ObservedWorkload } from './controllers/observe';
 import { advancePods } from './controllers/podStatus';
+import { preemptPods } from './controllers/preemption';
 import { updateQueueStatus } from './controllers/queues';
 import { updateQuotaStatus } from './controllers/quota';
 import { schedulePods } from './controllers/scheduler';
@@ -123,6 +124,7 @@ function randomSuffix(): string {
 }
 
 function reconcile(context: ClusterContext): void {
+  preemptPods(context);
   reconcileInferenceServices(context);
   reconcileDeployments(context);
   createClaims(context);

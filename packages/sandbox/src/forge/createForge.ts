@@ -7,8 +7,10 @@ import { createGitRouter } from './git/createGitRouter';
 import { type Author } from './git/fastImport';
 import { Git } from './git/Git';
 import { createGiteaRouter } from './gitea/createGiteaRouter';
+import { KeyedLock } from './KeyedLock';
 import { commitOf } from './locate';
 import { createBrowseRouter } from './pages/createBrowseRouter';
+import { PullRequests } from './pulls/PullRequests';
 import { announce, type PushListener, readTips } from './pushes';
 import {
   type NewRepository,
@@ -109,15 +111,23 @@ export async function createForge(options: ForgeOptions): Promise<Forge> {
     await tell(repository, await readTips(repository.git));
   }
 
+  const lock = new KeyedLock();
+  const pulls = new PullRequests({
+    lock,
+    now,
+    author: {
+      name: credentials.username,
+      email: `${credentials.username}@localhost`,
+    },
+    onMoved: tell,
+  });
+  const shared = { store, baseUrl, credentials, pulls, onError };
   const router = PromiseRouter();
+  router.use('/api/v1', createGiteaRouter({ ...shared, create }));
   router.use(
-    '/api/v1',
-    createGiteaRouter({ store, baseUrl, credentials, create, onError }),
+    createGitRouter({ git, store, credentials, lock, onMoved: tell, onError }),
   );
-  router.use(
-    createGitRouter({ git, store, credentials, onMoved: tell, onError }),
-  );
-  router.use(createBrowseRouter({ store, baseUrl, now, onError }));
+  router.use(createBrowseRouter({ ...shared, now }));
 
   return {
     router,

@@ -4,6 +4,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 /** The one account that may write. */
 export type Credentials = { username: string; password: string };
 
+/** What asks a client for them. */
+export const CHALLENGE = 'Basic realm="Sandbox forge", charset="UTF-8"';
+
 function same(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(a), digest(b));

@@ -1,14 +1,20 @@
 import type { ClusterContext } from './ClusterContext';
 import { controllerRef, isControlledBy } from './ownership';
+import { scaledReplicas } from './scaledReplicas';
+import { DEFAULT_PROGRESS_DEADLINE_SECONDS } from './workloadStatus';
 import {
+  INTERRUPTIBLE,
   MODEL_LOAD_SECONDS,
+  PROGRESS_DEADLINE_SECONDS,
   RUNNING_SINCE,
   WEIGHTS_GIB,
 } from '../model/annotations';
+import { childName } from '../model/names';
 import type {
   Container,
   Deployment,
   Draft,
+  JsonObject,
   KubernetesObject,
   PodSpec,
 } from '../model/objects';
@@ -20,15 +26,26 @@ import {
 
 /** The server that KServe's preset runs when the template names no image. */
 const PRESET_IMAGE = 'ghcr.io/llm-d/llm-d-cuda:v0.9.0';
-const SERVING_PORT = 8000;
+const TRITON_VERSION = '26.06-py3';
+const LLM_PORT = 8000;
+const PREDICTOR_PORT = 8080;
+const MAX_LABEL = 63;
+
+/** What a pod is told of its service: how its model starts, and whether it may be interrupted. */
+const POD_ANNOTATIONS = [WEIGHTS_GIB, MODEL_LOAD_SECONDS, INTERRUPTIBLE];
 
 /** What an inference service asks for, whatever its kind. */
 type Rendering = {
   /** Name of the Deployment that KServe makes of it. */
   deployment: string;
   service: string;
-  component: string;
+  /** The Service's port and the container's. */
+  port: { port: number; targetPort: number };
   replicas: number;
+  /** Labels by which the pods are found. */
+  selector: Record<string, string>;
+  /** Labels that KServe adds to these. */
+  ownLabels: Record<string, string>;
   labels?: Record<string, string>;
   annotations?: Record<string, string>;
   podSpec: PodSpec;
@@ -44,15 +61,21 @@ function renderLlm(object: KubernetesObject): Rendering {
   const { containers = [], ...rest } = spec.template ?? {};
   const main: Container = {
     name: 'main',
-    args: ['serve', '/mnt/models', '--port', String(SERVING_PORT)],
+    args: ['serve', '/mnt/models', '--port', String(LLM_PORT)],
   };
   return {
-    deployment: `${name}-kserve`,
-    service: `${name}-kserve-workload-svc`,
-    component: 'llminferenceservice-workload',
+    deployment: childName(name, '-kserve'),
+    service: childName(name, '-kserve-workload-svc'),
+    port: { port: LLM_PORT, targetPort: LLM_PORT },
     replicas: spec.replicas ?? spec.scaling?.minReplicas ?? 1,
     labels: spec.labels,
     annotations: spec.annotations,
+    selector: {
+      'app.kubernetes.io/name': name,
+      'app.kubernetes.io/component': 'llminferenceservice-workload',
+      'kserve.io/component': 'workload',
+    },
+    ownLabels: { 'app.kubernetes.io/part-of': 'llminferenceservice' },
     podSpec: {
       ...rest,
       containers: (containers.length > 0 ? containers : [main]).map(withImage),
@@ -60,26 +83,73 @@ function renderLlm(object: KubernetesObject): Rendering {
   };
 }
 
+/** Fields of a predictor and of its model that are KServe's own; the others are the pod's and the container's. */
+const PREDICTOR_FIELDS = [
+  'minReplicas',
+  'maxReplicas',
+  'scaleTarget',
+  'scaleMetric',
+  'scaleMetricType',
+  'autoScaling',
+  'containerConcurrency',
+  'timeout',
+  'canaryTrafficPercent',
+  'logger',
+  'batcher',
+  'deploymentStrategy',
+  'labels',
+  'annotations',
+  'model',
+  'workerSpec',
+];
+const MODEL_FIELDS = [
+  'modelFormat',
+  'runtime',
+  'runtimeVersion',
+  'protocolVersion',
+  'storageUri',
+  'storage',
+  'name',
+];
+
+function without(from: JsonObject, keys: string[]): JsonObject {
+  return Object.fromEntries(
+    Object.entries(from).filter(([key]) => !keys.includes(key)),
+  );
+}
+
+/** The image of the runtime that a model names. */
+function runtimeImage(runtime = '', version = TRITON_VERSION): string {
+  return runtime.includes('triton')
+    ? `nvcr.io/nvidia/tritonserver:${version}`
+    : PRESET_IMAGE;
+}
+
 function renderInferenceService(object: KubernetesObject): Rendering {
   const { predictor } = inferenceServiceSchema.parse(object).spec;
   const { name } = object.metadata;
-  const { model, containers = [], resourceClaims, nodeSelector } = predictor;
+  const { model, containers = [] } = predictor;
   const main: Container = {
+    image: runtimeImage(model?.runtime, model?.runtimeVersion),
+    ...without(model ?? {}, MODEL_FIELDS),
     name: 'kserve-container',
-    image: model?.image,
-    resources: model?.resources,
   };
+  const deployment = childName(name, '-predictor');
   return {
-    deployment: `${name}-predictor`,
-    service: `${name}-predictor`,
-    component: 'predictor',
+    deployment,
+    service: deployment,
+    port: { port: 80, targetPort: PREDICTOR_PORT },
     replicas: predictor.minReplicas ?? 1,
     labels: predictor.labels,
     annotations: predictor.annotations,
+    selector: { app: `isvc.${deployment}`.slice(0, MAX_LABEL) },
+    ownLabels: {
+      component: 'predictor',
+      'serving.kserve.io/inferenceservice': name,
+    },
     podSpec: {
+      ...without(predictor, PREDICTOR_FIELDS),
       containers: (containers.length > 0 ? containers : [main]).map(withImage),
-      ...(resourceClaims && { resourceClaims }),
-      ...(nodeSelector && { nodeSelector }),
     },
   };
 }
@@ -97,17 +167,13 @@ function deploymentDraft(
   object: KubernetesObject,
   rendering: Rendering,
 ): Draft<Deployment> {
-  const { name, namespace } = object.metadata;
-  const selector = {
-    'app.kubernetes.io/name': name,
-    'app.kubernetes.io/component': rendering.component,
-    'kserve.io/component': 'workload',
-  };
+  const { namespace } = object.metadata;
+  const { selector } = rendering;
   const labels = {
     ...object.metadata.labels,
     ...rendering.labels,
     ...selector,
-    'app.kubernetes.io/part-of': object.kind.toLowerCase(),
+    ...rendering.ownLabels,
   };
   const annotations = {
     ...object.metadata.annotations,
@@ -122,13 +188,17 @@ function deploymentDraft(
     },
     spec: {
       replicas: rendering.replicas,
+      // KServe has no field for it; the platform's admission policy takes it from the annotation.
+      progressDeadlineSeconds:
+        Number(annotations[PROGRESS_DEADLINE_SECONDS]) ||
+        DEFAULT_PROGRESS_DEADLINE_SECONDS,
       // The sandbox replaces pods before it starts new ones: quota leaves no room for both.
       strategy: { type: 'Recreate' },
       selector: { matchLabels: selector },
       template: {
         metadata: {
           labels,
-          annotations: pick(annotations, [WEIGHTS_GIB, MODEL_LOAD_SECONDS]),
+          annotations: pick(annotations, POD_ANNOTATIONS),
         },
         spec: rendering.podSpec,
       },
@@ -167,10 +237,14 @@ function putGenerated<T extends KubernetesObject>(
 function reconcile(
   context: ClusterContext,
   object: KubernetesObject,
-  rendering: Rendering,
+  rendered: Rendering,
 ): void {
-  const draft = deploymentDraft(object, rendering);
   const { namespace } = object.metadata;
+  const rendering = {
+    ...rendered,
+    replicas: scaledReplicas(context, object, rendered),
+  };
+  const draft = deploymentDraft(object, rendering);
   const since = object.metadata.annotations?.[RUNNING_SINCE];
   const isNew = !context.store.get(
     TYPES.deployment,
@@ -191,7 +265,7 @@ function reconcile(
     spec: {
       type: 'ClusterIP',
       selector: draft.spec.selector.matchLabels,
-      ports: [{ name: 'http', port: SERVING_PORT, targetPort: SERVING_PORT }],
+      ports: [{ name: 'http', ...rendering.port }],
     },
   });
 }

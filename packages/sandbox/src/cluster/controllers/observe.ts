@@ -6,6 +6,7 @@ import { isControlledBy } from './ownership';
 import { podStage } from './podStatus';
 import { extendedResourcesOf } from './quota';
 import {
+  ACCELERATOR_CLASS,
   ENTITY_NAME,
   KUBERNETES_ID,
   MODEL,
@@ -15,7 +16,10 @@ import { entityOf } from '../model/entity';
 import type { Deployment, KubernetesObject, Pod } from '../model/objects';
 import { startSeconds, timelineOf, type PodStage } from '../model/podTimeline';
 import { TYPES } from '../model/resourceTypes';
-import { llmInferenceServiceSchema } from '../model/validateObject';
+import {
+  inferenceServiceSchema,
+  llmInferenceServiceSchema,
+} from '../model/validateObject';
 
 /** One replica of an endpoint as it is now. Times are milliseconds. */
 export type ObservedReplica = {
@@ -109,7 +113,9 @@ function devicesAsked(
   const extended = [...extendedResourcesOf({ spec }).values()];
   const count = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
   return {
-    deviceClass: asked[0]?.deviceClassName,
+    // Devices of a device plugin have no class; the nodes that have them do.
+    deviceClass:
+      asked[0]?.deviceClassName ?? spec.nodeSelector?.[ACCELERATOR_CLASS],
     devicesPerReplica:
       count(asked.map(request => request.count ?? 1)) + count(extended),
   };
@@ -138,11 +144,17 @@ function servedModel(workload: KubernetesObject): {
 } {
   const annotations = workload.metadata.annotations ?? {};
   const llm = llmInferenceServiceSchema.safeParse(workload);
+  const predictive = inferenceServiceSchema.safeParse(workload);
+  const named = predictive.success
+    ? predictive.data.spec.predictor.model?.runtime
+    : undefined;
   return {
     model:
       annotations[MODEL] ??
       (llm.success ? llm.data.spec.model.name : undefined),
-    runtime: annotations[RUNTIME],
+    runtime:
+      annotations[RUNTIME] ??
+      (named?.includes('triton') ? 'triton' : undefined),
   };
 }
 

@@ -49,6 +49,14 @@ function add(usage: Usage, key: string, amount: number): void {
   usage.set(key, (usage.get(key) ?? 0) + amount);
 }
 
+function totalOf(usages: Usage[]): Usage {
+  const total: Usage = new Map();
+  for (const usage of usages) {
+    usage.forEach((amount, key) => add(total, key, amount));
+  }
+  return total;
+}
+
 /** What a device class calls itself as an extended resource, if it does. */
 function extendedResourceOf(
   context: ClusterContext,
@@ -119,18 +127,38 @@ export function namespaceUsage(
   context: ClusterContext,
   namespace: string,
 ): Usage {
-  const total: Usage = new Map();
-  const claims: ResourceClaim[] = context.store.list(TYPES.claim, {
-    namespace,
-  });
-  const pods: Pod[] = context.store.list(TYPES.pod, { namespace });
-  for (const usage of [
+  return totalOf([
+    ...context.store
+      .list(TYPES.claim, { namespace })
+      .map(claim => claimUsage(context, claim.spec)),
+    ...context.store.list(TYPES.pod, { namespace }).map(podUsage),
+  ]);
+}
+
+/** What one pod and its claims are charged now. */
+export function chargesOf(
+  context: ClusterContext,
+  pod: Pod,
+  claims: ResourceClaim[],
+): Usage {
+  return totalOf([
+    podUsage(pod),
     ...claims.map(claim => claimUsage(context, claim.spec)),
-    ...pods.map(podUsage),
-  ]) {
-    usage.forEach((amount, key) => add(total, key, amount));
-  }
-  return total;
+  ]);
+}
+
+/** A namespace's limits that its use exceeds. */
+export function exceededLimits(
+  context: ClusterContext,
+  namespace: string,
+): { key: string; used: number; limit: number }[] {
+  const usage = namespaceUsage(context, namespace);
+  return context.store.list(TYPES.resourceQuota, { namespace }).flatMap(quota =>
+    [...usage].flatMap(([key, used]) => {
+      const limit = hardLimit(quota, key) ?? Infinity;
+      return used > limit ? [{ key, used, limit }] : [];
+    }),
+  );
 }
 
 function hardLimit(quota: ResourceQuota, key: string): number | undefined {

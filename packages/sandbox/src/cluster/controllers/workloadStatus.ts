@@ -7,10 +7,48 @@ import type {
   KubernetesObject,
   Pod,
 } from '../model/objects';
+import { childName } from '../model/names';
 import { isJsonObject } from '../model/plainJson';
 import { TYPES, type ResourceType } from '../model/resourceTypes';
 
-type Progress = { wanted: number; created: number; ready: number; pods: Pod[] };
+/** Kubernetes' own, which KServe leaves as it is. */
+export const DEFAULT_PROGRESS_DEADLINE_SECONDS = 600;
+
+type Progress = {
+  wanted: number;
+  created: number;
+  ready: number;
+  pods: Pod[];
+  /** Whether nothing has moved for longer than the Deployment's deadline. */
+  isOverdue: boolean;
+};
+
+/** Whether a roll-out that is not complete has neither created a pod nor made one ready for too long. */
+function isOverdue(
+  { now, timeScale }: ClusterContext,
+  deployment: Deployment,
+  made: KubernetesObject[],
+): boolean {
+  const { status, spec, metadata } = deployment;
+  const isCompleted =
+    isJsonObject(status) &&
+    status.observedGeneration === metadata.generation &&
+    conditionsOf(deployment)?.some(
+      condition => condition.reason === 'NewReplicaSetAvailable',
+    );
+  const seconds =
+    spec.progressDeadlineSeconds ?? DEFAULT_PROGRESS_DEADLINE_SECONDS;
+  const steps = made.flatMap(object => [
+    object.metadata.creationTimestamp,
+    ...(conditionsOf(object) ?? [])
+      .filter(({ type, status: is }) => type === 'Ready' && is === 'True')
+      .map(condition => condition.lastTransitionTime),
+  ]);
+  const last = Math.max(
+    ...[metadata.creationTimestamp, ...steps].map(time => Date.parse(time)),
+  );
+  return !isCompleted && now() - last > (seconds * 1000) / timeScale;
+}
 
 function conditionsOf(object: KubernetesObject): Condition[] | undefined {
   const { status } = object;
@@ -53,9 +91,38 @@ function waitingMessage({ wanted, ready, pods }: Progress): string {
   );
 }
 
-function deploymentConditions(progress: Progress): StatedCondition[] {
-  const { wanted, ready } = progress;
-  const isAvailable = ready >= wanted;
+function progressing(name: string, progress: Progress): StatedCondition {
+  const type = 'Progressing';
+  if (progress.ready >= progress.wanted) {
+    return {
+      type,
+      isTrue: true,
+      reason: 'NewReplicaSetAvailable',
+      message: 'ReplicaSet has successfully progressed.',
+    };
+  }
+  return progress.isOverdue
+    ? {
+        type,
+        isTrue: false,
+        reason: 'ProgressDeadlineExceeded',
+        message: `Deployment "${name}" has timed out progressing: ${waitingMessage(
+          progress,
+        )}`,
+      }
+    : {
+        type,
+        isTrue: true,
+        reason: 'ReplicaSetUpdated',
+        message: waitingMessage(progress),
+      };
+}
+
+function deploymentConditions(
+  name: string,
+  progress: Progress,
+): StatedCondition[] {
+  const isAvailable = progress.ready >= progress.wanted;
   return [
     {
       type: 'Available',
@@ -67,14 +134,7 @@ function deploymentConditions(progress: Progress): StatedCondition[] {
         ? 'Deployment has minimum availability.'
         : 'Deployment does not have minimum availability.',
     },
-    {
-      type: 'Progressing',
-      isTrue: true,
-      reason: isAvailable ? 'NewReplicaSetAvailable' : 'ReplicaSetUpdated',
-      message: isAvailable
-        ? 'ReplicaSet has successfully progressed.'
-        : waitingMessage(progress),
-    },
+    progressing(name, progress),
   ];
 }
 
@@ -83,7 +143,7 @@ function updateDeployment(
   deployment: Deployment,
 ): Progress {
   const { store } = context;
-  const { namespace, generation } = deployment.metadata;
+  const { name, namespace, generation } = deployment.metadata;
   const replicaSets = store.list(TYPES.replicaSet, {
     namespace,
     where: one => isControlledBy(one, deployment),
@@ -115,6 +175,7 @@ function updateDeployment(
     created: pods.length,
     ready: pods.filter(isPodReady).length,
     pods,
+    isOverdue: isOverdue(context, deployment, [...replicaSets, ...pods]),
   };
   setStatus(
     context,
@@ -128,9 +189,19 @@ function updateDeployment(
       availableReplicas: progress.ready,
       unavailableReplicas: Math.max(0, progress.wanted - progress.ready),
     },
-    deploymentConditions(progress),
+    deploymentConditions(name, progress),
   );
   return progress;
+}
+
+/** Why a service has not the replicas that it wants. */
+function shortage(progress: Progress) {
+  return {
+    reason: progress.isOverdue
+      ? 'ProgressDeadlineExceeded'
+      : 'MinimumReplicasUnavailable',
+    message: waitingMessage(progress),
+  };
 }
 
 /** The conditions of an LLMInferenceService, under KServe's names. */
@@ -145,10 +216,7 @@ function llmConditions(
   const workload = (type: string): StatedCondition => ({
     type,
     isTrue: isReady,
-    ...(!isReady && {
-      reason: 'MinimumReplicasUnavailable',
-      message: waitingMessage(progress),
-    }),
+    ...(!isReady && shortage(progress)),
   });
   const routing = (type: string): StatedCondition => ({ type, isTrue: true });
   const scheduler = router.scheduler
@@ -172,7 +240,8 @@ function updateLlm(
   progress: Progress,
 ): void {
   const { name, namespace, generation } = object.metadata;
-  const url = `http://${name}-kserve-workload-svc.${namespace}.svc.cluster.local:8000`;
+  const service = childName(name, '-kserve-workload-svc');
+  const url = `http://${service}.${namespace}.svc.cluster.local:8000`;
   setStatus(
     context,
     TYPES.llmInferenceService,
@@ -189,6 +258,8 @@ function updateInferenceService(
 ): void {
   const { name, namespace, generation } = object.metadata;
   const isReady = progress.ready >= progress.wanted;
+  const service = childName(name, '-predictor');
+  const url = `http://${service}.${namespace}.svc.cluster.local`;
   const isLoading = progress.pods.some(pod => pod.status.phase === 'Running');
   let target = isLoading ? 'Loading' : 'Pending';
   if (isReady) {
@@ -197,10 +268,7 @@ function updateInferenceService(
   const condition = (type: string, isTrue: boolean): StatedCondition => ({
     type,
     isTrue,
-    ...(!isTrue && {
-      reason: 'MinimumReplicasUnavailable',
-      message: waitingMessage(progress),
-    }),
+    ...(!isTrue && shortage(progress)),
   });
   setStatus(
     context,
@@ -208,7 +276,8 @@ function updateInferenceService(
     object,
     {
       observedGeneration: generation,
-      url: `http://${name}-predictor.${namespace}.svc.cluster.local:8000`,
+      url,
+      address: { url },
       modelStatus: {
         transitionStatus: isReady ? 'UpToDate' : 'InProgress',
         states: {

@@ -1,4 +1,5 @@
-import { parseManifests, type Manifest } from './parseManifests';
+import type { Manifest } from './parseFile';
+import { parseManifests } from './parseManifests';
 import type { ClusterContext } from '../controllers/ClusterContext';
 import { namespaceDraft } from '../controllers/seedCluster';
 import { ApiError } from '../api/ApiError';

@@ -1,19 +1,15 @@
-import { parseAllDocuments } from 'yaml';
-import { isJsonObject, plainJsonProblem } from '../model/plainJson';
-import type { JsonObject } from '../model/objects';
+import {
+  buildKustomization,
+  kustomizationOf,
+} from './kustomize/buildKustomization';
+import { KustomizeError } from './kustomize/KustomizeError';
+import { parseFile, type ParsedManifests } from './parseFile';
 
-/** One object of a repository and where it stands. */
-export type Manifest = { source: string; object: JsonObject };
-
-export type ParsedManifests = { manifests: Manifest[]; errors: string[] };
-
-const FOLDER = 'deploy/';
-const MAX_FILE_CHARACTERS = 1_000_000;
+const ROOT = 'deploy';
 const MAX_OBJECTS = 500;
-const IGNORED_KINDS = ['Kustomization', 'Component'];
 
 function isManifestPath(path: string): boolean {
-  return path.startsWith(FOLDER) && /\.ya?ml$/.test(path);
+  return path.startsWith(`${ROOT}/`) && /\.ya?ml$/.test(path);
 }
 
 function pathProblem(path: string): string | undefined {
@@ -23,80 +19,54 @@ function pathProblem(path: string): string | undefined {
     : undefined;
 }
 
-/** The objects of a document; a `List` is taken apart. */
-function objectsOf(value: unknown): unknown[] {
-  return isJsonObject(value) &&
-    value.kind === 'List' &&
-    Array.isArray(value.items)
-    ? value.items
-    : [value];
-}
-
-function parseFile(path: string, text: string): ParsedManifests {
-  if (text.length > MAX_FILE_CHARACTERS) {
-    return {
-      manifests: [],
-      errors: [`${path}: is longer than ${MAX_FILE_CHARACTERS} characters`],
-    };
-  }
-  const manifests: Manifest[] = [];
-  const errors: string[] = [];
-  parseAllDocuments(text).forEach((document, index) => {
-    const source = index === 0 ? path : `${path} (document ${index + 1})`;
-    const [problem] = document.errors;
-    if (problem) {
-      errors.push(`${source}: ${problem.message.split('\n')[0]}`);
-      return;
-    }
-    let value: unknown;
-    try {
-      value = document.toJS();
-    } catch (error) {
-      // Aliases that expand too far.
-      errors.push(
-        `${source}: ${error instanceof Error ? error.message : error}`,
-      );
-      return;
-    }
-    for (const object of objectsOf(value)) {
-      if (object === null || object === undefined) {
-        continue;
-      }
-      const refused = plainJsonProblem(object);
-      if (refused) {
-        errors.push(`${source}: ${refused}`);
-      } else if (
-        !isJsonObject(object) ||
-        typeof object.apiVersion !== 'string' ||
-        typeof object.kind !== 'string'
-      ) {
-        errors.push(`${source}: is not an object with apiVersion and kind`);
-      } else if (!IGNORED_KINDS.includes(object.kind)) {
-        manifests.push({ source, object });
-      }
-    }
+function pathProblems(files: ReadonlyMap<string, string>): string[] {
+  return [...files.keys()].sort().flatMap(path => {
+    const problem = pathProblem(path);
+    return problem ? [`${JSON.stringify(path)} ${problem}`] : [];
   });
-  return { manifests, errors };
 }
 
-/** Reads every YAML document under `deploy/`, in order of path; never throws. */
+/** Every YAML document under `deploy/`, in order of path. */
+function plainManifests(files: ReadonlyMap<string, string>): ParsedManifests {
+  const parsed = [...files]
+    .filter(([path]) => isManifestPath(path) && !pathProblem(path))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([path, text]) => parseFile(path, text));
+  return {
+    manifests: parsed.flatMap(({ manifests }) => manifests),
+    errors: parsed.flatMap(({ errors }) => errors),
+  };
+}
+
+function builtManifests(files: ReadonlyMap<string, string>): ParsedManifests {
+  try {
+    return { manifests: buildKustomization(files, ROOT), errors: [] };
+  } catch (error) {
+    if (error instanceof KustomizeError) {
+      return { manifests: [], errors: error.message.split('\n') };
+    }
+    throw error;
+  }
+}
+
+/**
+ * The objects of a repository: what the kustomization of `deploy/` builds, or every YAML document under `deploy/` where
+ * there is none. What is wrong is in `errors`.
+ */
 export function parseManifests(
   files: ReadonlyMap<string, string>,
 ): ParsedManifests {
-  const manifests: Manifest[] = [];
-  const errors: string[] = [];
-  for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const problem = pathProblem(path);
-    if (problem) {
-      errors.push(`${JSON.stringify(path)} ${problem}`);
-    } else if (isManifestPath(path)) {
-      const parsed = parseFile(path, text);
-      manifests.push(...parsed.manifests);
-      errors.push(...parsed.errors);
-    }
-  }
-  if (manifests.length > MAX_OBJECTS) {
-    errors.push(`deploy/ holds more than ${MAX_OBJECTS} objects`);
-  }
-  return { manifests, errors };
+  const { manifests, errors } = kustomizationOf(files, ROOT)
+    ? builtManifests(files)
+    : plainManifests(files);
+  return {
+    manifests,
+    errors: [
+      ...pathProblems(files),
+      ...errors,
+      ...(manifests.length > MAX_OBJECTS
+        ? [`deploy/ holds more than ${MAX_OBJECTS} objects`]
+        : []),
+    ],
+  };
 }

@@ -6,6 +6,10 @@ export const ENTITY_NAME = 'goldenpath.dev/entity-name';
 export const ACCELERATOR_CLASS = 'goldenpath.dev/accelerator-class';
 export const MODEL = 'goldenpath.dev/model';
 export const RUNTIME = 'goldenpath.dev/runtime';
+export const PROGRESS_DEADLINE_SECONDS =
+  'goldenpath.dev/progress-deadline-seconds';
+/** Label or annotation of pods that may be evicted when quota is taken back. */
+export const INTERRUPTIBLE = 'goldenpath.dev/interruptible';
 export const KUBERNETES_ID = 'backstage.io/kubernetes-id';
 
 /** Annotations that the cluster keeps its own notes in. */

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 const LABEL = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 const SUBDOMAIN =
   /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
@@ -37,4 +39,20 @@ export function isLabelKey(key: string): boolean {
     isLabelValue(name) &&
     (prefix === undefined || objectNameProblem(prefix) === undefined)
   );
+}
+
+const MAX_CHILD_NAME = 63;
+const MD5_LENGTH = 32;
+
+/**
+ * The name of an object that KServe makes of another: name and suffix, or, where that is too long, the beginning of the
+ * name, the name's MD5 and the suffix (`kmeta.ChildName` of knative.dev/pkg).
+ */
+export function childName(name: string, suffix: string): string {
+  if (name.length + suffix.length <= MAX_CHILD_NAME) {
+    return name + suffix;
+  }
+  const kept = MAX_CHILD_NAME - MD5_LENGTH - suffix.length;
+  const digest = createHash('md5').update(name).digest('hex');
+  return `${name.slice(0, kept)}${digest}${suffix}`;
 }

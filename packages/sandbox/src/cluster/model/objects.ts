@@ -114,6 +114,8 @@ export type PodTemplate = {
 export type Deployment = KubernetesObject & {
   spec: {
     replicas?: number;
+    /** Default 600. */
+    progressDeadlineSeconds?: number;
     selector: { matchLabels?: Record<string, string> };
     template: PodTemplate;
     [field: string]: unknown;
@@ -163,6 +165,15 @@ export type ResourceQuota = KubernetesObject & {
 
 export type DeviceClass = KubernetesObject & {
   spec?: JsonObject & { extendedResourceName?: string };
+};
+
+/** KEDA's ScaledObject. */
+export type ScaledObject = KubernetesObject & {
+  spec: {
+    scaleTargetRef: { kind?: string; name: string };
+    minReplicaCount?: number;
+    maxReplicaCount?: number;
+  };
 };
 
 /** Kueue's ClusterQueue. */

@@ -11,6 +11,7 @@ import type {
   ResourceClaimTemplate,
   ResourceQuota,
   ResourceSlice,
+  ScaledObject,
 } from './objects';
 
 /**
@@ -109,6 +110,7 @@ export const resourceTypes: ResourceType[] = [
   ]),
   ...rows('serving.kserve.io/v1alpha1', [
     ['ServingRuntime', 'servingruntimes'],
+    ['ClusterServingRuntime', 'clusterservingruntimes', 'c'],
     ['LocalModelCache', 'localmodelcaches', 'c'],
   ]),
   ...rows('gateway.networking.k8s.io/v1', [
@@ -125,7 +127,15 @@ export const resourceTypes: ResourceType[] = [
     ['ServiceMonitor', 'servicemonitors'],
     ['PrometheusRule', 'prometheusrules'],
   ]),
-  ...rows('keda.sh/v1alpha1', [['ScaledObject', 'scaledobjects']]),
+  ...rows('keda.sh/v1alpha1', [
+    ['ScaledObject', 'scaledobjects'],
+    ['TriggerAuthentication', 'triggerauthentications'],
+  ]),
+  ...rows('external-secrets.io/v1', [
+    ['ExternalSecret', 'externalsecrets'],
+    ['SecretStore', 'secretstores', 'p'],
+    ['ClusterSecretStore', 'clustersecretstores', 'c'],
+  ]),
   ...rows('kueue.x-k8s.io/v1beta2', [
     ['ClusterQueue', 'clusterqueues', 'c'],
     ['LocalQueue', 'localqueues', 'p'],
@@ -202,6 +212,7 @@ export const TYPES = {
     'LLMInferenceService',
   ),
   inferenceService: known('serving.kserve.io/v1beta1', 'InferenceService'),
+  scaledObject: known<ScaledObject>('keda.sh/v1alpha1', 'ScaledObject'),
   clusterQueue: known<ClusterQueue>('kueue.x-k8s.io/v1beta2', 'ClusterQueue'),
   localQueue: known<LocalQueue>('kueue.x-k8s.io/v1beta2', 'LocalQueue'),
   resourceFlavor: known('kueue.x-k8s.io/v1beta2', 'ResourceFlavor'),

@@ -139,6 +139,7 @@ const deployment = z
   .looseObject({
     spec: z.looseObject({
       replicas: replicas.optional(),
+      progressDeadlineSeconds: z.number().int().min(1).optional(),
       selector: z.looseObject({ matchLabels: labels }),
       template: z.looseObject({
         metadata: z
@@ -213,11 +214,12 @@ export const inferenceServiceSchema = z.looseObject({
       maxReplicas: replicas.optional(),
       labels: labels.optional(),
       annotations: labels.optional(),
-      model: z
-        .looseObject({
+      model: container
+        .partial({ name: true })
+        .extend({
           storageUri: z.string().optional(),
-          image: z.string().optional(),
-          resources: container.shape.resources,
+          runtime: z.string().optional(),
+          runtimeVersion: z.string().optional(),
         })
         .optional(),
       containers: z.array(container).optional(),
@@ -227,6 +229,23 @@ export const inferenceServiceSchema = z.looseObject({
   }),
 });
 
+const scaledObject = z.looseObject({
+  spec: z
+    .looseObject({
+      scaleTargetRef: z.looseObject({
+        kind: z.string().optional(),
+        name: z.string().min(1),
+      }),
+      minReplicaCount: replicas.optional(),
+      maxReplicaCount: replicas.optional(),
+    })
+    .refine(
+      ({ minReplicaCount = 0, maxReplicaCount = 100 }) =>
+        minReplicaCount <= maxReplicaCount,
+      { message: '`minReplicaCount` must not exceed `maxReplicaCount`' },
+    ),
+});
+
 const SPEC_SCHEMAS: Record<string, z.ZodType> = {
   Deployment: deployment,
   ResourceQuota: resourceQuota,
@@ -234,6 +253,7 @@ const SPEC_SCHEMAS: Record<string, z.ZodType> = {
   LLMInferenceService: llmInferenceServiceSchema,
   InferenceService: inferenceServiceSchema,
   DeviceClass: deviceClass,
+  ScaledObject: scaledObject,
   ...KUEUE_SCHEMAS,
 };
 

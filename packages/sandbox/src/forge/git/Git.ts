@@ -10,6 +10,8 @@ export type GitCall = {
   gitDir?: string;
   /** Written to standard input. */
   input?: string | Buffer;
+  /** Added to the environment. */
+  env?: NodeJS.ProcessEnv;
   /** More output than this ends the call. Default 32 MiB. */
   maxBytes?: number;
 };
@@ -18,7 +20,13 @@ export type GitCall = {
 export class GitFailure extends Error {
   readonly name = 'GitFailure';
 
-  constructor(command: string, readonly code: number | null, stderr: string) {
+  constructor(
+    command: string,
+    readonly code: number | null,
+    stderr: string,
+    /** What it wrote before it ended. */
+    readonly stdout: Buffer,
+  ) {
     super(
       `git ${command} ended with ${code}: ${stderr.trim() || 'no message'}`,
     );
@@ -108,7 +116,10 @@ export class Git {
    * @throws GitFailure when it ends with another status than 0
    */
   async run(args: string[], call: GitCall = {}): Promise<Buffer> {
-    const child = this.start(args, { gitDir: call.gitDir });
+    const child = this.start(args, {
+      gitDir: call.gitDir,
+      env: call.env,
+    });
     const maxBytes = call.maxBytes ?? MAX_BYTES;
     const chunks: Buffer[] = [];
     let size = 0;
@@ -132,7 +143,7 @@ export class Git {
     }
     if (code !== 0) {
       const tail = (await message).slice(-MAX_MESSAGE);
-      throw new GitFailure(args[0] ?? '', code, tail);
+      throw new GitFailure(args[0] ?? '', code, tail, Buffer.concat(chunks));
     }
     return Buffer.concat(chunks);
   }

@@ -2,6 +2,8 @@ import { type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { isBranchName } from '../names';
 import { type Git, GitFailure } from './Git';
 import { decodeText } from './decodeText';
+import { type Author } from './fastImport';
+import { commitTree, type MergeOutcome, mergeTree } from './merging';
 
 /** A branch and the commit it points at. */
 export type Branch = { name: string; commit: string };
@@ -110,7 +112,7 @@ function parseLog(output: Buffer): Commit[] {
   return commits;
 }
 
-/** Reads one bare repository. Commits are named by their full hash, which {@link GitRepository.resolve} gives. */
+/** Reads one bare repository, and merges its branches. Commits are named by their full hash, which {@link GitRepository.resolve} gives. */
 export class GitRepository {
   readonly #git: Git;
   readonly #gitDir: string;
@@ -230,10 +232,10 @@ export class GitRepository {
     return files;
   }
 
-  /** Commits from `commit` back, newest first; of one path when given. */
+  /** Commits from `commit` back, newest first; of one path when given, without those that `since` holds. */
   async log(
     commit: string,
-    options: { limit: number; skip?: number; path?: string },
+    options: { limit: number; skip?: number; path?: string; since?: string },
   ): Promise<Commit[]> {
     const output = await this.#run([
       'log',
@@ -243,14 +245,22 @@ export class GitRepository {
       `--max-count=${options.limit}`,
       `--skip=${options.skip ?? 0}`,
       commit,
+      ...(options.since ? [`^${options.since}`] : []),
       '--',
       ...(options.path ? [options.path] : []),
     ]);
     return parseLog(output);
   }
 
-  async countCommits(commit: string): Promise<number> {
-    const output = await this.#run(['rev-list', '--count', commit, '--']);
+  /** How many commits lead to `commit`, without those that `since` holds. */
+  async countCommits(commit: string, since?: string): Promise<number> {
+    const output = await this.#run([
+      'rev-list',
+      '--count',
+      commit,
+      ...(since ? [`^${since}`] : []),
+      '--',
+    ]);
     return Number(output.toString('utf8'));
   }
 
@@ -267,6 +277,47 @@ export class GitRepository {
       commit,
       '--',
     ]);
+  }
+
+  /** The commit at which two histories parted, if they have one in common. */
+  async mergeBase(a: string, b: string): Promise<string | undefined> {
+    const output = await this.#optional(['merge-base', a, b]);
+    return output?.toString('utf8').trim();
+  }
+
+  /** What lies between two commits, as a unified diff. */
+  async diffBetween(from: string, to: string): Promise<Buffer> {
+    return this.#run([
+      'diff',
+      '--no-color',
+      '--no-ext-diff',
+      '--no-textconv',
+      from,
+      to,
+      '--',
+    ]);
+  }
+
+  /** Whether a commit can be merged into another; they have an ancestor in common. */
+  merge(options: { base: string; head: string }): Promise<MergeOutcome> {
+    return mergeTree(this.#git, this.#gitDir, options);
+  }
+
+  /** Puts a merge commit on a branch, unless the branch has moved from the first parent meanwhile. */
+  async commitMerge(
+    branch: string,
+    options: {
+      tree: string;
+      parents: readonly [base: string, head: string];
+      message: string;
+      author: Author;
+      at: number;
+    },
+  ): Promise<string> {
+    const commit = await commitTree(this.#git, this.#gitDir, options);
+    const [base] = options.parents;
+    await this.#run(['update-ref', `refs/heads/${branch}`, commit, base]);
+    return commit;
   }
 
   /** Starts writing an archive of a commit, with everything under one folder. */

@@ -3,9 +3,9 @@ import express, { type Request, type Response, type Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
-import { type Credentials, isAuthenticated } from '../credentials';
+import { CHALLENGE, type Credentials, isAuthenticated } from '../credentials';
 import { httpError } from '../httpError';
-import { KeyedLock } from '../KeyedLock';
+import { type KeyedLock } from '../KeyedLock';
 import { checkAddress } from '../names';
 import { movedBranches, readTips } from '../pushes';
 import {
@@ -24,6 +24,8 @@ export type GitRouterOptions = {
   git: Git;
   store: RepositoryStore;
   credentials: Credentials;
+  /** Held for a repository while it is pushed to. */
+  lock: KeyedLock;
   /** Called once per push, before it is answered, with the branches that moved. */
   onMoved: (
     repository: StoredRepository,
@@ -48,8 +50,7 @@ function sendHead(res: Response, answer: HttpBackendResponse) {
 
 /** Git's smart HTTP protocol: anybody may read, the one account may write. */
 export function createGitRouter(options: GitRouterOptions): Router {
-  const { git, store, credentials } = options;
-  const pushes = new KeyedLock();
+  const { git, store, credentials, lock } = options;
   const router = PromiseRouter();
 
   async function repositoryOf(req: Request): Promise<StoredRepository> {
@@ -95,7 +96,7 @@ export function createGitRouter(options: GitRouterOptions): Router {
         return;
       }
       // Pushes to one repository are taken one after another, so that what moved is known for each.
-      await pushes.run(repository.folder, async () => {
+      await lock.run(repository.folder, async () => {
         const before = await readTips(repository.git);
         const answer = await httpBackend(git, request);
         const content = await buffer(answer.body);
@@ -156,10 +157,7 @@ export function createGitRouter(options: GitRouterOptions): Router {
         return;
       }
       if (status === 401) {
-        res.setHeader(
-          'WWW-Authenticate',
-          'Basic realm="Sandbox forge", charset="UTF-8"',
-        );
+        res.setHeader('WWW-Authenticate', CHALLENGE);
       }
       res.status(status).type('text/plain').send(`${message}\n`);
     },

@@ -17,7 +17,8 @@ export type InitialCommit = {
 
 const UNSAFE_IN_IDENTITY = /[<>\p{Cc}\p{Surrogate}]/u;
 
-function identity(author: Author, at: number): string {
+/** @throws InputError when git would not take the author as one */
+export function checkAuthor(author: Author): Author {
   for (const text of [author.name, author.email]) {
     if (text.trim() === '' || UNSAFE_IN_IDENTITY.test(text)) {
       throw new InputError(
@@ -25,7 +26,12 @@ function identity(author: Author, at: number): string {
       );
     }
   }
-  return `${author.name} <${author.email}> ${Math.floor(at / 1000)} +0000`;
+  return author;
+}
+
+function identity(author: Author, at: number): string {
+  const { name, email } = checkAuthor(author);
+  return `${name} <${email}> ${Math.floor(at / 1000)} +0000`;
 }
 
 function data(text: string): Buffer {

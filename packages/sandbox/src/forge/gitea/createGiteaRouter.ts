@@ -1,9 +1,5 @@
+import { InputError, NotFoundError } from '@backstage/errors';
 import {
-  AuthenticationError,
-  InputError,
-  NotFoundError,
-} from '@backstage/errors';
-import express, {
   type NextFunction,
   type Request,
   type Response,
@@ -11,10 +7,11 @@ import express, {
 } from 'express';
 import PromiseRouter from 'express-promise-router';
 import { z } from 'zod';
-import { type Credentials, isAuthenticated } from '../credentials';
+import { CHALLENGE, type Credentials, isAuthenticated } from '../credentials';
 import { httpError } from '../httpError';
 import { commitOf, entryAt } from '../locate';
 import { checkAddress, isOwnerName } from '../names';
+import { type PullRequests } from '../pulls/PullRequests';
 import { restOf } from '../restOf';
 import {
   type NewRepository,
@@ -28,6 +25,8 @@ import {
   organisationJson,
   repositoryJson,
 } from './giteaJson';
+import { createPullRoutes } from './createPullRoutes';
+import { bodyOf, pageOf, Unprocessable, writing } from './requests';
 import { sendArchive } from './sendArchive';
 
 /** What the API routes need. */
@@ -36,6 +35,7 @@ export type GiteaRouterOptions = {
   /** Where browsers find the forge, without a slash at the end. */
   baseUrl: string;
   credentials: Credentials;
+  pulls: PullRequests;
   create: (repository: NewRepository) => Promise<StoredRepository>;
   onError: (error: Error) => void;
 };
@@ -46,34 +46,6 @@ const newRepositorySchema = z.object({
   private: z.boolean().optional(),
   auto_init: z.boolean().optional(),
 });
-
-const pageSchema = z.object({
-  page: z.coerce.number().int().min(1).max(100_000).default(1),
-  limit: z.coerce.number().int().min(1).max(50).default(30),
-});
-
-const MAX_BODY = '64kb';
-
-/** Thrown for a body that can be read but not accepted; Gitea answers 422. */
-class Unprocessable extends Error {
-  readonly name = 'Unprocessable';
-  readonly status = 422;
-}
-
-function sentence(error: z.ZodError): string {
-  return error.issues
-    .map(issue => `${issue.path.join('.') || 'body'}: ${issue.message}`)
-    .join('; ');
-}
-
-function pageOf(req: Request) {
-  const page = pageSchema.safeParse({
-    page: req.query.page,
-    limit: req.query.limit,
-  });
-  if (!page.success) throw new InputError(sentence(page.error));
-  return page.data;
-}
 
 function refOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
@@ -125,26 +97,17 @@ export function createGiteaRouter(options: GiteaRouterOptions): Router {
 
   router.post(
     '/orgs/:org/repos',
-    (_req, res, next) => {
-      if (res.locals.known !== true) {
-        throw new AuthenticationError(
-          'Creating a repository needs a user name and a password',
-        );
-      }
-      next();
-    },
-    express.json({ limit: MAX_BODY }),
+    ...writing('Creating a repository'),
     async (req, res) => {
       const owner = ownerOf(req);
-      const body = newRepositorySchema.safeParse(req.body);
-      if (!body.success) throw new Unprocessable(sentence(body.error));
-      if (body.data.private) {
+      const body = bodyOf(req, newRepositorySchema);
+      if (body.private) {
         throw new Unprocessable(
           'This forge keeps public repositories only: leave private out, or false',
         );
       }
-      const { name, description = '' } = body.data;
-      const start = body.data.auto_init && {
+      const { name, description = '' } = body;
+      const start = body.auto_init && {
         message: 'Initial commit',
         author: { name: owner, email: `${credentials.username}@localhost` },
         files: [['README.md', `# ${name}\n\n${description}\n`]] as const,
@@ -250,6 +213,8 @@ export function createGiteaRouter(options: GiteaRouterOptions): Router {
     );
   });
 
+  router.use(createPullRoutes({ ...options, repositoryOf }));
+
   router.use(() => {
     throw new NotFoundError("The target couldn't be found.");
   });
@@ -266,11 +231,7 @@ export function createGiteaRouter(options: GiteaRouterOptions): Router {
       }
       for (const name of ['ETag', 'Content-Disposition'])
         res.removeHeader(name);
-      if (status === 401)
-        res.set(
-          'WWW-Authenticate',
-          'Basic realm="Sandbox forge", charset="UTF-8"',
-        );
+      if (status === 401) res.set('WWW-Authenticate', CHALLENGE);
       res.status(status).json({
         ...(status === 404 && { errors: null }),
         message,

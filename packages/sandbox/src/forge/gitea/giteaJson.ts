@@ -120,6 +120,7 @@ export function contentsJson(
   };
 }
 
-function apiUrl(baseUrl: string, repository: Repository) {
+/** The address of a repository in the API. */
+export function apiUrl(baseUrl: string, repository: Repository) {
   return `${baseUrl}/api/v1/repos${addressOf(repository)}`;
 }

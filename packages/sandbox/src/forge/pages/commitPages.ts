@@ -1,9 +1,9 @@
 import { addressOf, type Place } from '../addressOf';
 import { type Commit } from '../git/GitRepository';
 import { type Repository } from '../RepositoryStore';
-import { diffLines } from './codeLines';
+import { changes } from './changes';
 import { ago, count, subject } from './format';
-import { type Html, html } from './html';
+import { html } from './html';
 import { crumbsTo, type Page } from './layout';
 
 /** Commits of a branch, newest first. */
@@ -65,16 +65,6 @@ export function commitsPage(options: {
         >${turn(page + 1, 'Older')}
       </nav>`}`,
   };
-}
-
-function changes(diff: string | undefined): Html {
-  if (diff === undefined) {
-    return html`<p class="body">These changes are too large to show here.</p>`;
-  }
-  if (diff === '') {
-    return html`<p class="body quiet">This commit changes no files.</p>`;
-  }
-  return diffLines(diff.replace(/\n$/, '').split('\n'));
 }
 
 /** One commit and what it changed. */

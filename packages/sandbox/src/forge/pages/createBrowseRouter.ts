@@ -9,14 +9,17 @@ import PromiseRouter from 'express-promise-router';
 import { addressOf, type Place } from '../addressOf';
 import { decodeText } from '../git/decodeText';
 import { type TreeEntry } from '../git/GitRepository';
+import { CHALLENGE, type Credentials } from '../credentials';
 import { httpError } from '../httpError';
 import { commitOf, entryAt, splitBranchAndPath } from '../locate';
 import { checkAddress, isOwnerName } from '../names';
+import { type PullRequests } from '../pulls/PullRequests';
 import { restOf } from '../restOf';
 import {
   type RepositoryStore,
   type StoredRepository,
 } from '../RepositoryStore';
+import { createPullPages } from './createPullPages';
 import { commitPage, commitsPage } from './commitPages';
 import { errorPage } from './errorPage';
 import { filePage, type FileView } from './filePage';
@@ -30,6 +33,8 @@ import { emptyRepositoryPage, treePage } from './treePage';
 export type BrowseRouterOptions = {
   store: RepositoryStore;
   baseUrl: string;
+  credentials: Credentials;
+  pulls: PullRequests;
   now: () => number;
   onError: (error: Error) => void;
 };
@@ -41,10 +46,11 @@ const MARKDOWN = /\.(md|markdown)$/i;
 
 /** No script runs, nothing is fetched from elsewhere, nobody frames it. */
 const PAGE_POLICY =
-  "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'";
 
-function send(res: Response, page: Page, status = 200) {
-  res.status(status).set('Content-Security-Policy', PAGE_POLICY);
+function send(res: Response, page: Page, { status = 200, form = false } = {}) {
+  const forms = `form-action ${form ? "'self'" : "'none'"}`;
+  res.status(status).set('Content-Security-Policy', `${PAGE_POLICY}; ${forms}`);
   res.type('html').send(layout(page));
 }
 
@@ -110,6 +116,7 @@ export function createBrowseRouter(options: BrowseRouterOptions): Router {
       branches: await git.branches(),
       latest,
       commits: await git.countCommits(commit),
+      pulls: (await options.pulls.list(repository)).length,
       ...(readme && { readme }),
       cloneUrl: cloneUrl(repository),
       now: now(),
@@ -271,6 +278,15 @@ export function createBrowseRouter(options: BrowseRouterOptions): Router {
     send(res, commitPage({ repository, commit, diff, now: now() }));
   });
 
+  router.use(
+    createPullPages({
+      ...options,
+      repositoryOf,
+      send,
+      maxShownBytes: MAX_SHOWN_BYTES,
+    }),
+  );
+
   router.use(() => {
     throw new NotFoundError('There is no such page');
   });
@@ -283,8 +299,12 @@ export function createBrowseRouter(options: BrowseRouterOptions): Router {
           new Error('A page could not be shown', { cause: error }),
         );
       }
-      if (res.headersSent) next(error);
-      else send(res, errorPage(known), known.status);
+      if (res.headersSent) {
+        next(error);
+        return;
+      }
+      if (known.status === 401) res.set('WWW-Authenticate', CHALLENGE);
+      send(res, errorPage(known), { status: known.status });
     },
   );
   return router;

@@ -4,8 +4,11 @@ import { type Page } from './layout';
 
 const TITLES: Record<number, string> = {
   400: 'That address does not make sense',
+  401: 'Who are you?',
+  403: 'Not allowed',
   404: 'Not found',
   405: 'Not possible here',
+  409: 'Not possible now',
   500: 'Something went wrong',
 };
 

@@ -18,7 +18,7 @@ body {
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; overflow-wrap: anywhere;
 }
 a { color: var(--link); text-underline-offset: 0.15em; }
-a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 3px; }
+a:focus-visible, button:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: 3px; }
 code, pre, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; font-size: 0.875em; }
 h1, h2, h3 { line-height: 1.25; margin: 0; }
 h1 { font-size: 1.5rem; }
@@ -45,6 +45,10 @@ main { padding-top: 1.5rem; padding-bottom: 2.5rem; display: grid; gap: 1.25rem;
   padding: 0.3rem 0.75rem; text-decoration: none; cursor: pointer; font-size: 0.9375rem;
 }
 .button:hover, summary:hover { border-color: var(--quiet); }
+button.button { font-family: inherit; line-height: inherit; }
+.button.primary { background: var(--accent); border-color: var(--accent); color: var(--ground); font-weight: 600; }
+.badge { border: 1px solid currentColor; border-radius: 999px; padding: 0 0.6rem; font-size: 0.875rem; color: var(--accent); }
+.badge.merged { color: var(--link); }
 details.menu { position: relative; }
 details.menu ul {
   position: absolute; z-index: 1; margin: 0.25rem 0 0; padding: 0.25rem 0; list-style: none; min-width: 12rem; max-width: 80vw;
@@ -57,6 +61,8 @@ details.menu li a { display: block; padding: 0.35rem 0.75rem; }
   background: var(--raised); border-bottom: 1px solid var(--line); border-radius: 8px 8px 0 0; padding: 0.6rem 1rem;
 }
 .card > .body { padding: 1rem; }
+.card > p.body { margin: 0; }
+h2 + .list { margin-top: 0.5rem; }
 .list { list-style: none; margin: 0; padding: 0; }
 .list > li { padding: 0.75rem 1rem; border-top: 1px solid var(--line); }
 .list > li:first-child { border-top: 0; }

@@ -17,6 +17,8 @@ export type Tree = {
   branches: Branch[];
   latest: Commit | undefined;
   commits: number;
+  /** How many pull requests there are, open and merged. */
+  pulls: number;
   /** The folder's README, rendered. */
   readme?: { name: string; content: Html };
   cloneUrl: string;
@@ -133,6 +135,8 @@ export function treePage(tree: Tree): Page {
       <div class="row">
         ${branchMenu(tree)}<a class="button" href="${commitsAddress}"
           >${count(tree.commits, 'commit')}</a
+        ><a class="button" href="${addressOf(repository)}/pulls"
+          >${count(tree.pulls, 'pull request')}</a
         >
       </div>
       <section class="card" aria-label="Files">
