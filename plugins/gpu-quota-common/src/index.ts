@@ -21,3 +21,4 @@ export * from './requestState';
 export * from './signals';
 export * from './types';
 export * from './capacity';
+export * from './quotaKeys';

@@ -35,3 +35,8 @@ export { estimateModelLoadSeconds, startupProbe } from './sizing/startup';
 export * from './models';
 export { MEMORY_UTILISATION } from './sizing/constants';
 export * from './usage';
+export * from './endpointOptions';
+export * from './remedies';
+export * from './safetensorsIndex';
+export * from './scalingCost';
+export * from './exactWeights';
