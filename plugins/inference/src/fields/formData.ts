@@ -3,15 +3,25 @@ import {
   checkSizingInput,
   formatFieldErrors,
   parseModelConfig,
+  withExactWeights,
+  type EndpointOptions,
+  type Runtime,
   type SizingInput,
 } from '@golden-path/plugin-inference-common';
 import { z } from 'zod/v4';
 
-/** The model as the form carries it: its publisher's id and the text of its `config.json`. */
-export type ModelValue = { id: string; config: string };
+/**
+ * The model as the form carries it: its publisher's id, the text of its `config.json` and, where its safetensors index
+ * was given, the exact size of its weights.
+ */
+export type ModelValue = { id: string; config: string; weightBytes?: number };
 
 const formSchema = z.object({
-  model: z.object({ id: z.string(), config: z.string().min(1) }),
+  model: z.object({
+    id: z.string(),
+    config: z.string().min(1),
+    weightBytes: z.number().optional(),
+  }),
   precision: z.enum(['auto', 'bf16', 'fp8']).default('auto'),
   maxModelLength: z.number(),
   requestsPerSecond: z.number(),
@@ -74,8 +84,20 @@ export function readSizingInput(formData: unknown): FormReading {
       )}.`,
     };
   }
+  const exact =
+    model.state === 'modelled' && data.model.weightBytes !== undefined
+      ? withExactWeights(model, data.model.weightBytes)
+      : undefined;
+  if (exact && !exact.ok) {
+    return {
+      ok: false,
+      sentence: `The model cannot be sized: ${formatFieldErrors(
+        exact.errors,
+      )}.`,
+    };
+  }
   const input: SizingInput = {
-    model,
+    model: exact?.value ?? model,
     precision: data.precision,
     maxModelLength: data.maxModelLength,
     traffic: {
@@ -122,4 +144,27 @@ export function readOwner(formData: unknown): string | undefined {
       defaultNamespace: 'default',
     }),
   );
+}
+
+const optionsSchema = z.object({
+  environment: z.string().optional().catch(undefined),
+  runtime: z.enum(['vllm', 'triton']).optional().catch(undefined),
+  modelLoading: z
+    .enum(['hub', 'oci', 'pvc', 'object-storage'])
+    .optional()
+    .catch(undefined),
+  modelUri: z.string().optional().catch(undefined),
+  scaleToZero: z.boolean().optional().catch(undefined),
+  businessHours: z
+    .object({ start: z.string(), end: z.string(), timezone: z.string() })
+    .optional()
+    .catch(undefined),
+});
+
+/** What the form says beyond sizing; what is missing or half entered is left out. */
+export function readOptions(
+  formData: unknown,
+): EndpointOptions & { runtime?: Runtime } {
+  const parsed = optionsSchema.safeParse(formData);
+  return parsed.success ? parsed.data : {};
 }
