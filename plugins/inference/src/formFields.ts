@@ -31,13 +31,96 @@ const repositoryPicker = FormFieldBlueprint.make({
   },
 });
 
+const repositoryPreview = FormFieldBlueprint.make({
+  name: 'repository-preview',
+  params: {
+    field: () =>
+      import('./fields/RepositoryPreviewField').then(
+        ({ repositoryPreviewField }) => repositoryPreviewField,
+      ),
+  },
+});
+
+const stepFields = FormFieldBlueprint.make({
+  name: 'step-fields',
+  params: {
+    field: () =>
+      import('./fields/StepFieldsField').then(
+        ({ stepFieldsField }) => stepFieldsField,
+      ),
+  },
+});
+
+const trafficFields = FormFieldBlueprint.make({
+  name: 'traffic-fields',
+  params: {
+    field: () =>
+      import('./fields/StepFieldsField').then(
+        ({ trafficFieldsField }) => trafficFieldsField,
+      ),
+  },
+});
+
+const modelLoading = FormFieldBlueprint.make({
+  name: 'model-loading',
+  params: {
+    field: () =>
+      import('./fields/optionFields').then(
+        ({ modelLoadingField }) => modelLoadingField,
+      ),
+  },
+});
+
+const modelUri = FormFieldBlueprint.make({
+  name: 'model-uri',
+  params: {
+    field: () =>
+      import('./fields/optionFields').then(
+        ({ modelUriField }) => modelUriField,
+      ),
+  },
+});
+
+const scaleToZero = FormFieldBlueprint.make({
+  name: 'scale-to-zero',
+  params: {
+    field: () =>
+      import('./fields/optionFields').then(
+        ({ scaleToZeroField }) => scaleToZeroField,
+      ),
+  },
+});
+
+const businessHours = FormFieldBlueprint.make({
+  name: 'business-hours',
+  params: {
+    field: () =>
+      import('./fields/optionFields').then(
+        ({ businessHoursField }) => businessHoursField,
+      ),
+  },
+});
+
 /**
- * Form fields for templates: `ModelPicker` (a model and its `config.json`), `AcceleratorPicker` (a class that fits)
- * and `RepositoryPicker` (where the repository is created).
+ * Form fields for templates: `ModelPicker` (a model and its `config.json`), `AcceleratorPicker` (a class that fits),
+ * `RepositoryPicker` (where the repository is created), `RepositoryPreview` (its files beforehand), `ModelLoading`,
+ * `ModelUri`, `ScaleToZero` and `BusinessHours`; and for whole steps `StepFields` (what few people need is folded away)
+ * and `TrafficFields` (the same, with presets).
  *
  * @public
  */
 export const inferenceFormFieldsModule = createFrontendModule({
   pluginId: 'scaffolder',
-  extensions: [modelPicker, acceleratorPicker, repositoryPicker],
+  extensions: [
+    modelPicker,
+    acceleratorPicker,
+    repositoryPicker,
+    repositoryPreview,
+    stepFields,
+    trafficFields,
+    modelLoading,
+    modelUri,
+    scaleToZero,
+    businessHours,
+  ],
 });

@@ -138,7 +138,8 @@ export function AcceleratorPicker(props: FieldExtensionComponentProps<string>) {
                 selected={choice === selected}
                 disabled={disabled}
                 headroom={view.headroom}
-                maxReplicas={view.maxReplicas}
+                scaling={view.scaling}
+                classes={view.classes}
               />
             ))}
           </RadioGroup>

@@ -17,6 +17,9 @@ export const validateModel: CustomFieldValidator<ModelValue> = (
     field.addError(problems.id);
   }
   problems.config.forEach(problem => field.addError(problem));
+  if (problems.index) {
+    field.addError(problems.index);
+  }
   if (problems.parsed?.state === 'not-modelled') {
     field.addError(
       `${problems.parsed.architecture} cannot be sized: ${problems.parsed.reason}. Ask the platform team to serve it.`,
@@ -28,7 +31,12 @@ export const modelPickerField = createFormField({
   name: 'ModelPicker',
   component: ModelPicker,
   schema: makeFieldSchema({
-    output: z => z.object({ id: z.string(), config: z.string() }),
+    output: z =>
+      z.object({
+        id: z.string(),
+        config: z.string(),
+        weightBytes: z.number().optional(),
+      }),
   }),
   validation: validateModel,
 });

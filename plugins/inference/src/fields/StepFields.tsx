@@ -19,7 +19,10 @@ export type StepData = Record<string, unknown>;
 /** `ui:options` of a step: the parameters that most people leave as they are. */
 export type StepOptions = { more?: string[] };
 
-export type StepProps = FieldExtensionComponentProps<StepData, StepOptions>;
+export type StepProps = Omit<
+  FieldExtensionComponentProps<StepData, StepOptions>,
+  'idSchema'
+> & { idSchema: { $id: string } };
 
 type ObjectTemplate = StepProps['registry']['templates']['ObjectFieldTemplate'];
 
@@ -49,7 +52,8 @@ function GroupedTemplate(props: ComponentProps<ObjectTemplate>) {
   const styles = useStyles();
   const lead = useContext(Lead);
   const [open, setOpen] = useState(false);
-  const more: string[] = uiSchema?.['ui:options']?.more ?? [];
+  const options: StepOptions = { ...uiSchema?.['ui:options'] };
+  const more = options.more ?? [];
   const folded = properties.filter(({ name }) => more.includes(name));
   const shown = properties.filter(({ name }) => !more.includes(name));
   const problem = folded.some(({ name }) => hasProblem(errorSchema?.[name]));

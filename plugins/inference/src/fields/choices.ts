@@ -1,9 +1,14 @@
 import {
   recommend,
+  remediesFor,
+  scalingCost,
   sizeForClasses,
   type AcceleratorClass,
   type Money,
   type Recommendation,
+  type Remedy,
+  type Scaling,
+  type ScalingCost,
   type SizingInput,
   type SizingPlan,
 } from '@golden-path/plugin-inference-common';
@@ -18,6 +23,8 @@ export type Choice = {
   verdict: SizingVerdict;
   plan?: SizingPlan;
   recommended: boolean;
+  /** What would make it suit, where it does not. */
+  remedies: Remedy[];
   /** Per month against the recommended class; left out for that class and across currencies. */
   difference?: Money;
 };
@@ -70,6 +77,7 @@ export function chooseAmong(
         verdict,
         plan,
         recommended,
+        remedies: plan ? [] : remediesFor(input, acceleratorClass),
         difference:
           recommended || !plan || !reference
             ? undefined
@@ -91,6 +99,17 @@ function subtract(a: Money, b: Money): Money | undefined {
   return a.currency === b.currency
     ? { amountMinor: a.amountMinor - b.amountMinor, currency: a.currency }
     : undefined;
+}
+
+/** What the endpoint costs in a month at the least and at the most. */
+export function costBounds(plan: SizingPlan, scaling: Scaling): ScalingCost {
+  return scalingCost(
+    {
+      amountMinor: plan.hourlyCost.amountMinor / plan.replicas,
+      currency: plan.hourlyCost.currency,
+    },
+    scaling,
+  );
 }
 
 /** Devices the endpoint takes out of its team's quota: every replica it may grow to. */

@@ -1,6 +1,7 @@
 import {
   findKnownModel,
   parseModelConfig,
+  withExactWeights,
   type ModelConfig,
 } from '@golden-path/plugin-inference-common';
 import type { ModelValue } from './formData';
@@ -22,6 +23,8 @@ export function isKnownValue(value: ModelValue): boolean {
 export type ModelProblems = {
   id?: string;
   config: string[];
+  /** What is wrong with the safetensors index beside this config. */
+  index?: string;
   parsed?: Exclude<ModelConfig, { state: 'invalid' }>;
 };
 
@@ -49,8 +52,18 @@ export function checkModelValue(
     problems.config.push(
       ...parsed.errors.map(error => `${error.path} ${error.message}`),
     );
-  } else {
-    problems.parsed = parsed;
+    return problems;
+  }
+  problems.parsed = parsed;
+  if (parsed.state === 'modelled' && value?.weightBytes !== undefined) {
+    const exact = withExactWeights(parsed, value.weightBytes);
+    if (exact.ok) {
+      problems.parsed = exact.value;
+    } else {
+      problems.index = exact.errors
+        .map(error => `${error.path} ${error.message}`)
+        .join('. ');
+    }
   }
   return problems;
 }
