@@ -5,7 +5,8 @@ const hours = { start: '08:00', end: '18:00', timezone: 'Europe/Berlin' };
 describe('checkEndpointOptions', () => {
   it.each<EndpointOptions>([
     {},
-    { modelLoading: 'hub', modelUri: 'left over from another choice' },
+    { modelLoading: 'hub', modelUri: '' },
+    { modelLoading: 'pvc' },
     { modelLoading: 'oci', modelUri: 'oci://registry.example/models/chat:1.2' },
     {
       modelLoading: 'oci',
@@ -16,14 +17,19 @@ describe('checkEndpointOptions', () => {
     { modelLoading: 'object-storage', modelUri: 'gs://models.example/chat/' },
     { availabilityTarget: 0.995, environment: 'prod' },
     { scaleToZero: true, environment: 'dev', businessHours: hours },
-    { businessHours: { ...hours, start: '22:00', end: '06:00' } },
     { businessHours: { ...hours, timezone: 'UTC' } },
   ])('takes %j', options => {
     expect(checkEndpointOptions(options)).toEqual([]);
   });
 
   it.each<[EndpointOptions, string, RegExp]>([
+    [{ modelUri: 'oci://r.example/a:1' }, 'modelUri', /must be empty/],
     [{ modelLoading: 'oci' }, 'modelUri', /must be an image/],
+    [
+      { modelLoading: 'oci', modelUri: 'oci://registry.example/models/chat' },
+      'modelUri',
+      /tag or digest/,
+    ],
     [
       { modelLoading: 'oci', modelUri: 's3://models/chat' },
       'modelUri',
@@ -42,12 +48,12 @@ describe('checkEndpointOptions', () => {
     [
       { modelLoading: 'object-storage', modelUri: 's3://models/../../etc x' },
       'modelUri',
-      /must be an address/,
+      /must be a bucket/,
     ],
     [
       { modelLoading: 'object-storage', modelUri: `s3://m/${'a'.repeat(500)}` },
       'modelUri',
-      /must be an address/,
+      /must be a bucket/,
     ],
     [{ availabilityTarget: 1 }, 'availabilityTarget', /0\.99, 0\.995, 0\.999/],
     [
@@ -68,7 +74,12 @@ describe('checkEndpointOptions', () => {
     [
       { businessHours: { ...hours, end: '08:00' } },
       'businessHours.end',
-      /must not be the start/,
+      /must be after the start/,
+    ],
+    [
+      { businessHours: { ...hours, start: '22:00', end: '06:00' } },
+      'businessHours.end',
+      /must be after the start/,
     ],
     [
       { businessHours: { ...hours, timezone: 'Mars/Olympus' } },

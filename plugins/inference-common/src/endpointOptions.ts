@@ -22,7 +22,7 @@ export type LatencyProfile = 'interactive' | 'standard' | 'batch';
 export type ModelLoading = 'hub' | 'oci' | 'pvc' | 'object-storage';
 
 /**
- * Hours in which the minimum of replicas is kept up, every day; an end before the start is on the next day.
+ * Hours from Monday to Friday in which the minimum of replicas is kept up.
  *
  * @public
  */
@@ -59,8 +59,6 @@ export type EndpointOptions = {
 
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 const IANA_ZONE = /^(UTC|[A-Za-z_]+(\/[A-Za-z0-9_+-]+)+)$/;
-const BUCKET = '[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]';
-const PATH = '(/[A-Za-z0-9_.=+-]+)*/?';
 const MAX_URI_LENGTH = 500;
 
 const MODEL_URIS: Record<
@@ -68,18 +66,18 @@ const MODEL_URIS: Record<
   { pattern: RegExp; rule: string }
 > = {
   oci: {
-    // Registry, repository path, then a tag, a digest or both
+    // By tag or digest: without one, nobody knows what runs
     pattern:
-      /^oci:\/\/[A-Za-z0-9.-]+(:\d{1,5})?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)+(:\w[\w.-]{0,127})?(@sha256:[0-9a-f]{64})?$/,
-    rule: "must be an image such as 'oci://registry.example/models/chat:1.2.0'",
+      /^oci:\/\/[a-z0-9][\w.-]*(:\d{1,5})?(\/[\w.-]+)+(:\w[\w.-]{0,127}|@sha256:[0-9a-f]{64})$/,
+    rule: "must be an image with its tag or digest, such as 'oci://registry.example/models/chat:1.2.0'",
   },
   pvc: {
-    pattern: /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/,
+    pattern: /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
     rule: "must be the name of a PersistentVolumeClaim in the team's namespace, such as 'model-cache'",
   },
   'object-storage': {
-    pattern: new RegExp(`^(s3|gs)://${BUCKET}${PATH}$`),
-    rule: "must be an address such as 's3://models/chat/1' or 'gs://models/chat/1'",
+    pattern: /^(s3|gs):\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/[\w.=/-]+$/,
+    rule: "must be a bucket and a path, such as 's3://models/chat' or 'gs://models/chat'",
   },
 };
 
@@ -97,7 +95,7 @@ function isTimezone(name: string): boolean {
 /**
  * Checks where weights come from.
  *
- * @returns what is wrong with `modelUri`; nothing for models from the hub, which need none
+ * @returns what is wrong with `modelUri`; a volume may be left for the endpoint to make, and the hub needs none
  *
  * @public
  */
@@ -105,12 +103,24 @@ export function checkModelSource(
   modelLoading: ModelLoading,
   modelUri: string | undefined,
 ): FieldError[] {
+  const uri = modelUri ?? '';
   if (modelLoading === 'hub') {
+    return uri === ''
+      ? []
+      : [
+          {
+            path: 'modelUri',
+            message: 'must be empty for a model from the hub',
+          },
+        ];
+  }
+  if (modelLoading === 'pvc' && uri === '') {
     return [];
   }
   const { pattern, rule } = MODEL_URIS[modelLoading];
-  const uri = modelUri ?? '';
-  return uri.length <= MAX_URI_LENGTH && pattern.test(uri)
+  return uri.length <= MAX_URI_LENGTH &&
+    pattern.test(uri) &&
+    !uri.includes('..')
     ? []
     : [{ path: 'modelUri', message: rule }];
 }
@@ -134,10 +144,11 @@ export function checkBusinessHours(
       });
     }
   }
-  if (errors.length === 0 && hours.start === hours.end) {
+  // HH:MM compares as text. Hours over midnight would go on from Friday evening to Monday morning.
+  if (errors.length === 0 && (hours.end ?? '') <= (hours.start ?? '')) {
     errors.push({
       path: 'businessHours.end',
-      message: 'must not be the start',
+      message: 'must be after the start, on the same day',
     });
   }
   if (!isTimezone(hours.timezone ?? '')) {

@@ -40,3 +40,4 @@ export * from './remedies';
 export * from './safetensorsIndex';
 export * from './scalingCost';
 export * from './exactWeights';
+export * from './predictive';

@@ -3,6 +3,8 @@ import type { BusinessHours } from './endpointOptions';
 import type { Money } from './money';
 
 const MINUTES_PER_DAY = 24 * 60;
+/** Monday to Friday. */
+const SHARE_OF_WEEK = 5 / 7;
 
 /** How an endpoint grows and shrinks, as far as it decides what it costs. @public */
 export type Scaling = {
@@ -21,15 +23,13 @@ function minutesOf(clock: string): number {
 }
 
 /**
- * Share of a day that business hours cover, 0 to 1; an end before the start is on the next day.
+ * Share of all time that business hours cover, 0 to 1.
  *
  * @public
  */
-export function shareOfDay(hours: BusinessHours): number {
-  const minutes =
-    (minutesOf(hours.end) - minutesOf(hours.start) + MINUTES_PER_DAY) %
-    MINUTES_PER_DAY;
-  return minutes / MINUTES_PER_DAY;
+export function shareOfTime(hours: BusinessHours): number {
+  const minutes = minutesOf(hours.end) - minutesOf(hours.start);
+  return (Math.max(0, minutes) / MINUTES_PER_DAY) * SHARE_OF_WEEK;
 }
 
 /**
@@ -51,7 +51,7 @@ export function scalingCost(replicaHour: Money, scaling: Scaling): ScalingCost {
     currency: replicaHour.currency,
   });
   const { businessHours } = scaling;
-  const keptUp = businessHours ? shareOfDay(businessHours) : 0;
+  const keptUp = businessHours ? shareOfTime(businessHours) : 0;
   return {
     atMinimum: monthly(scaling.minReplicas, scaling.scaleToZero ? keptUp : 1),
     atMaximum: monthly(scaling.maxReplicas, 1),

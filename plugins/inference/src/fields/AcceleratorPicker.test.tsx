@@ -224,7 +224,7 @@ describe('AcceleratorPicker', () => {
       },
     });
     expect(await card('NVIDIA L40S 48 GB')).toHaveTextContent(
-      'Nobody asking$678.90/month',
+      'Nobody asking$484.93/month',
     );
   });
 

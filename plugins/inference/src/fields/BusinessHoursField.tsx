@@ -67,8 +67,8 @@ export function BusinessHoursField(
         label="Keep the minimum of replicas running in business hours"
       />
       <FormHelperText id={`${id}-help`} className={classes.problem}>
-        For endpoints that scale to zero: nobody waits for a model to load
-        during the day. An end before the start is on the next day.
+        From Monday to Friday, for endpoints that scale to zero: nobody waits
+        for a model to load while people are at work.
       </FormHelperText>
       {formData ? (
         <div className={styles.parts}>

@@ -71,10 +71,15 @@ function figuresOf(
   const { atMinimum, atMaximum } = costBounds(plan, scaling);
   return [
     { term: 'Devices per replica', value: String(plan.devicesPerReplica) },
-    {
-      term: 'Tensor parallel',
-      value: plan.tensorParallel === 1 ? 'no' : `${plan.tensorParallel} ways`,
-    },
+    ...(plan.tensorParallel === undefined
+      ? []
+      : [
+          {
+            term: 'Tensor parallel',
+            value:
+              plan.tensorParallel === 1 ? 'no' : `${plan.tensorParallel} ways`,
+          },
+        ]),
     {
       term: 'Replicas',
       value:
@@ -82,11 +87,19 @@ function figuresOf(
           ? `${maxReplicas}`
           : `${plan.replicas}, up to ${maxReplicas}`,
     },
-    {
-      term: 'Full-length requests at once',
-      value: formatCount(plan.maxConcurrency * plan.replicas),
-    },
-    { term: 'Tokens in its KV cache', value: formatCount(plan.kvTokens) },
+    ...(plan.maxConcurrency === undefined
+      ? []
+      : [
+          {
+            term: 'Full-length requests at once',
+            value: formatCount(plan.maxConcurrency * plan.replicas),
+          },
+        ]),
+    ...(plan.kvTokens === undefined
+      ? []
+      : [
+          { term: 'Tokens in its KV cache', value: formatCount(plan.kvTokens) },
+        ]),
     { term: 'Cost', value: formatPerMonth(plan.monthlyCost) },
     {
       term: scaling.scaleToZero
@@ -101,7 +114,7 @@ function figuresOf(
     ...(difference
       ? [{ term: 'Against recommended', value: formatDifference(difference) }]
       : []),
-    ...(verdict.verdict === 'oversized'
+    ...(verdict.saves
       ? [
           {
             term: 'Saved with a smaller class',

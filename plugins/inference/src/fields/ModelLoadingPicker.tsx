@@ -13,7 +13,7 @@ const WORDS: Record<ModelLoading, { title: string; hint: string }> = {
   },
   pvc: {
     title: 'From a volume of the team',
-    hint: 'Somebody has put them there.',
+    hint: 'Downloaded once; every new pod reads them from there.',
   },
   'object-storage': {
     title: 'From object storage',

@@ -8,9 +8,10 @@ import {
   parseSafetensorsIndex,
 } from '@golden-path/plugin-inference-common';
 import { FileInput } from './FileInput';
-import type { ModelValue } from './formData';
+import { readOptions, type ModelValue } from './formData';
 import { ModelSummary } from './ModelSummary';
 import { checkModelValue, isKnownValue, valueOfKnownModel } from './modelValue';
+import { PredictiveModelPicker } from './PredictiveModelPicker';
 import { useFieldStyles } from './useFieldStyles';
 
 const NOTHING = '';
@@ -24,8 +25,18 @@ const useStyles = makeStyles({
   config: { fontFamily: 'monospace', fontSize: '0.8rem' },
 });
 
-/** Picks a known model, or takes any other one by its id and its `config.json`. */
+/** What is served: a language model for vLLM, a predictive one for Triton. */
 export function ModelPicker(props: FieldExtensionComponentProps<ModelValue>) {
+  const { runtime } = readOptions(props.formContext?.formData);
+  return runtime === 'triton' ? (
+    <PredictiveModelPicker {...props} />
+  ) : (
+    <LanguageModelPicker {...props} />
+  );
+}
+
+/** Picks a known model, or takes any other one by its id and its `config.json`. */
+function LanguageModelPicker(props: FieldExtensionComponentProps<ModelValue>) {
   const {
     formData,
     onChange,

@@ -3,7 +3,7 @@ import {
   type CustomFieldValidator,
 } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
-import type { ModelValue } from './formData';
+import { readOptions, type ModelValue } from './formData';
 import { ModelPicker } from './ModelPicker';
 import { checkModelValue } from './modelValue';
 
@@ -11,8 +11,9 @@ import { checkModelValue } from './modelValue';
 export const validateModel: CustomFieldValidator<ModelValue> = (
   value,
   field,
+  { formData },
 ) => {
-  const problems = checkModelValue(value);
+  const problems = checkModelValue(value, readOptions(formData).runtime);
   if (problems.id) {
     field.addError(problems.id);
   }

@@ -20,11 +20,11 @@ export const MODEL_URI_WORDS: Record<
   },
   pvc: {
     label: 'Volume claim with the weights',
-    hint: 'Name of a PersistentVolumeClaim in the team’s namespace.',
+    hint: 'Name of a PersistentVolumeClaim in the team’s namespace. Left empty, the endpoint makes its own and fills it from the hub.',
   },
   'object-storage': {
     label: 'Address of the weights',
-    hint: 'Such as s3://models/chat/1 or gs://models/chat/1.',
+    hint: 'Such as s3://models/chat or gs://models/chat.',
   },
 };
 
@@ -45,7 +45,7 @@ export function ModelUriField(props: FieldExtensionComponentProps<string>) {
       fullWidth
       id={idSchema.$id}
       label={label}
-      required
+      required={modelLoading !== 'pvc'}
       disabled={disabled}
       value={formData ?? ''}
       onChange={event => onChange(event.target.value || undefined)}

@@ -54,8 +54,11 @@ function show(
         [
           fetchApiRef,
           {
-            fetch: async (url: string, init?: RequestInit) => {
-              sent.push({ url, body: JSON.parse(String(init?.body)) });
+            fetch: async (input: RequestInfo | URL, init?: RequestInit) => {
+              sent.push({
+                url: String(input),
+                body: JSON.parse(String(init?.body)),
+              });
               return answer();
             },
           },

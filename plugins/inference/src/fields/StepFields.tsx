@@ -16,13 +16,15 @@ import { RiArrowDownSLine } from '@remixicon/react';
 /** Everything entered so far, by the template's parameter names. */
 export type StepData = Record<string, unknown>;
 
-/** `ui:options` of a step: the parameters that most people leave as they are. */
-export type StepOptions = { more?: string[] };
+/** `ui:options` of a step. */
+export type StepOptions = {
+  /** Parameters that most people leave as they are. */
+  more?: string[];
+  /** By parameter, those that mean nothing any more once it has another value. */
+  clears?: Record<string, string[]>;
+};
 
-export type StepProps = Omit<
-  FieldExtensionComponentProps<StepData, StepOptions>,
-  'idSchema'
-> & { idSchema: { $id: string } };
+export type StepProps = FieldExtensionComponentProps<object, StepOptions>;
 
 type ObjectTemplate = StepProps['registry']['templates']['ObjectFieldTemplate'];
 
@@ -43,6 +45,23 @@ function hasProblem(errors: unknown): boolean {
       errors.__errors.length > 0) ||
       Object.values(errors).some(hasProblem))
   );
+}
+
+/** What the step holds after a change, without what the change has made meaningless. */
+export function withoutCleared(
+  before: StepData,
+  after: StepData,
+  clears: StepOptions['clears'] = {},
+): StepData {
+  const cleared = Object.entries(clears)
+    .filter(
+      ([name]) => before[name] !== undefined && before[name] !== after[name],
+    )
+    .flatMap(([, dependents]) => dependents);
+  return {
+    ...after,
+    ...Object.fromEntries(cleared.map(name => [name, undefined])),
+  };
 }
 
 /** Shows most fields as the form would, and those named in the options folded away until they are needed. */
@@ -118,10 +137,17 @@ export function StepFields(props: StepProps & { lead?: ReactElement }) {
   const { lead, ...fieldProps } = props;
   const { ObjectField } = props.registry.fields;
   const { 'ui:field': _replaced, ...uiSchema } = props.uiSchema;
+  const { clears } = uiSchema['ui:options'] ?? {};
   return (
     <Lead.Provider value={lead}>
       <ObjectField
         {...fieldProps}
+        onChange={(after, ...rest) =>
+          props.onChange(
+            withoutCleared({ ...props.formData }, { ...after }, clears),
+            ...rest,
+          )
+        }
         uiSchema={{ ...uiSchema, 'ui:ObjectFieldTemplate': GroupedTemplate }}
       />
     </Lead.Provider>

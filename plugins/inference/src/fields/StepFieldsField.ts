@@ -5,7 +5,11 @@ import { TrafficFields } from './TrafficFields';
 
 const schema = makeFieldSchema({
   output: z => z.record(z.unknown()),
-  uiOptions: z => z.object({ more: z.array(z.string()).optional() }),
+  uiOptions: z =>
+    z.object({
+      more: z.array(z.string()).optional(),
+      clears: z.record(z.array(z.string())).optional(),
+    }),
 });
 
 export const stepFieldsField = createFormField({

@@ -7,7 +7,7 @@ const OWN = 'own';
 /** The fields of traffic and SLO, and before them what fills all of them in at once. */
 export function TrafficFields(props: StepProps) {
   const { formData, onChange, idSchema, disabled } = props;
-  const preset = presetOf(formData);
+  const preset = presetOf({ ...formData });
   const id = `${idSchema.$id}-preset`;
   return (
     <StepFields

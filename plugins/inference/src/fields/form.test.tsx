@@ -249,4 +249,40 @@ describe('the form of the template', () => {
     await next();
     expect(await screen.findByText('Recommended')).toBeInTheDocument();
   });
+
+  it('takes a predictive model by its size, and forgets the language model', async () => {
+    const onCreate = await open();
+    await fillModel();
+    await more();
+    await chooseIn(/^Server/, 'Triton');
+    expect(
+      screen.queryByRole('combobox', { name: 'Model' }),
+    ).not.toBeInTheDocument();
+    await enter(/^Model id/, 'acme/fraud-score');
+    await enter(/^Size of its files/, 'large');
+    expect(screen.getByLabelText(/^Size of its files/)).toBeInvalid();
+    await enter(/^Size of its files/, '12');
+    await next();
+    await labelled(/^What it is used for/);
+    await next();
+    expect(
+      await screen.findByText(
+        /NVIDIA L40S 48 GB is the cheapest that holds the model/,
+      ),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByText(/3\.5 GiB of memory are missing/),
+    ).toBeInTheDocument();
+    await next();
+    await enter(/^Name/, 'fraud-score');
+    await user.click(screen.getByRole('button', { name: 'Review' }));
+    await user.click(await screen.findByRole('button', { name: 'Create' }));
+    expect(onCreate).toHaveBeenCalledWith(
+      expect.objectContaining({
+        runtime: 'triton',
+        model: { id: 'acme/fraud-score', config: '{"weightsGiB":12}' },
+        acceleratorClass: 'l40s-48g',
+      }),
+    );
+  });
 });

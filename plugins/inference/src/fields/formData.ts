@@ -3,8 +3,11 @@ import {
   checkSizingInput,
   formatFieldErrors,
   parseModelConfig,
+  readWeightsGiB,
+  SIZING_LIMITS,
   withExactWeights,
   type EndpointOptions,
+  type PredictiveInput,
   type Runtime,
   type SizingInput,
 } from '@golden-path/plugin-inference-common';
@@ -53,13 +56,52 @@ function nameOf(path: string): string {
   return NAMES[path.split('.').pop() ?? path] ?? path;
 }
 
+/** What is sized: a language model, or a predictive one. */
+export type ToSize = SizingInput | PredictiveInput;
+
 /** What the earlier steps say about the endpoint, or what is still to be filled in or corrected there. */
 export type FormReading =
-  | { ok: true; input: SizingInput }
+  | { ok: true; input: ToSize }
   | { ok: false; sentence: string };
+
+const replicas = z.number().int().min(1).max(SIZING_LIMITS.replicas);
+const predictiveSchema = z
+  .object({
+    model: z.object({ id: z.string().min(1), config: z.string() }),
+    minReplicas: replicas,
+    maxReplicas: replicas,
+  })
+  .refine(form => form.minReplicas <= form.maxReplicas, {
+    path: ['minReplicas'],
+  });
+
+function readPredictiveInput(formData: unknown): FormReading {
+  const parsed = predictiveSchema.safeParse(formData);
+  const weightsGiB = parsed.success
+    ? readWeightsGiB(parsed.data.model.config)
+    : undefined;
+  if (!parsed.success || weightsGiB === undefined) {
+    const fields = parsed.success
+      ? ['model']
+      : parsed.error.issues.map(issue => String(issue.path[0] ?? 'model'));
+    return {
+      ok: false,
+      sentence: `To compare accelerators, fill in or correct ${[
+        ...new Set(fields),
+      ]
+        .map(nameOf)
+        .join(', ')} in the steps before.`,
+    };
+  }
+  const { minReplicas, maxReplicas } = parsed.data;
+  return { ok: true, input: { weightsGiB, minReplicas, maxReplicas } };
+}
 
 /** Reads the template's parameters as far as sizing needs them. */
 export function readSizingInput(formData: unknown): FormReading {
+  if (readOptions(formData).runtime === 'triton') {
+    return readPredictiveInput(formData);
+  }
   const parsed = formSchema.safeParse(formData);
   if (!parsed.success) {
     const fields = [

@@ -1,8 +1,10 @@
 import {
   findKnownModel,
   parseModelConfig,
+  readWeightsGiB,
   withExactWeights,
   type ModelConfig,
+  type Runtime,
 } from '@golden-path/plugin-inference-common';
 import type { ModelValue } from './formData';
 
@@ -31,6 +33,7 @@ export type ModelProblems = {
 /** Everything that is wrong with a model as entered, each in a sentence. */
 export function checkModelValue(
   value: Partial<ModelValue> | undefined,
+  runtime: Runtime = 'vllm',
 ): ModelProblems {
   const id = value?.id?.trim() ?? '';
   const config = value?.config?.trim() ?? '';
@@ -40,6 +43,14 @@ export function checkModelValue(
   } else if (id.length > 120 || !MODEL_ID.test(id)) {
     problems.id =
       'A model’s id has letters, digits, dots, dashes and at most one slash, such as Qwen/Qwen2.5-7B-Instruct.';
+  }
+  if (runtime === 'triton') {
+    if (readWeightsGiB(config) === undefined) {
+      problems.config.push(
+        'Enter the size of the model, in GiB from 0 to 1,000.',
+      );
+    }
+    return problems;
   }
   if (config === '') {
     problems.config.push(

@@ -4,6 +4,7 @@ import type {
   CustomFieldValidator,
   FieldExtensionComponentProps,
 } from '@backstage/plugin-scaffolder-react';
+import type { BusinessHours } from '@golden-path/plugin-inference-common';
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { fieldProps, validationContext } from '../__testUtils__/fieldProps';
@@ -54,7 +55,7 @@ function Form<T>(props: {
 describe('scaling to zero', () => {
   const show = (environment: string, initial = false) =>
     render(
-      <Form
+      <Form<boolean>
         component={props => <ScaleToZeroField {...props} />}
         title="Scale to zero"
         initial={initial}
@@ -90,7 +91,7 @@ describe('scaling to zero', () => {
 describe('business hours', () => {
   const show = () =>
     render(
-      <Form
+      <Form<BusinessHours>
         component={props => <BusinessHoursField {...props} />}
         title="Business hours"
       />,
@@ -121,15 +122,23 @@ describe('business hours', () => {
         end: '08:00',
         timezone: 'UTC',
       }),
-    ).toEqual(['Must not be the start.']);
+    ).toEqual(['Must be after the start, on the same day.']);
     expect(await errorsOf(validateBusinessHours, undefined)).toEqual([]);
   });
+});
+
+it('needs the place of an image or a bucket, but makes a volume by itself', async () => {
+  expect(await errorsOf(validateModelLoading, 'oci')).toHaveLength(1);
+  expect(await errorsOf(validateModelLoading, 'object-storage')).toHaveLength(
+    1,
+  );
+  expect(await errorsOf(validateModelLoading, 'pvc')).toEqual([]);
 });
 
 describe('the place of the weights', () => {
   const show = (modelLoading: string) =>
     render(
-      <Form
+      <Form<string>
         component={props => <ModelUriField {...props} />}
         title="Place of the weights"
         form={{ modelLoading }}
@@ -160,9 +169,11 @@ describe('the place of the weights', () => {
       expect(
         await errorsOf(validateModelLoading, modelLoading, { modelUri: good }),
       ).toEqual([]);
-      expect(await errorsOf(validateModelLoading, modelLoading)).toEqual([
-        expect.stringMatching(label),
-      ]);
+      expect(
+        await errorsOf(validateModelLoading, modelLoading, {
+          modelUri: '$(reboot)',
+        }),
+      ).toEqual([expect.stringMatching(label)]);
     },
   );
 });

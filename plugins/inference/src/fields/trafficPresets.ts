@@ -102,11 +102,11 @@ export const TRAFFIC_PRESETS: readonly TrafficPreset[] = [
 
 /** The preset that the form holds as it is, if any: once a value is changed, it is nobody's. */
 export function presetOf(
-  formData: Record<string, unknown> | undefined,
+  formData: Record<string, unknown>,
 ): TrafficPreset | undefined {
   return TRAFFIC_PRESETS.find(preset =>
     Object.entries(preset.values).every(
-      ([name, value]) => formData?.[name] === value,
+      ([name, value]) => formData[name] === value,
     ),
   );
 }
