@@ -211,8 +211,15 @@ describe('AcceleratorPicker', () => {
     expect(recommended).toHaveTextContent('At the minimum (1)$1,358/month');
     expect(recommended).toHaveTextContent('At the maximum (2)$2,716/month');
     expect(await card('NVIDIA H100 80 GB')).toHaveTextContent(
-      'Saved with a smaller class$1,489/month',
+      'Saved with a cheaper class$1,489/month',
     );
+  });
+
+  it('says the cost once where replicas neither come nor go', async () => {
+    show({ form: { ...form, maxReplicas: 1 } });
+    const recommended = await card('NVIDIA L40S 48 GB');
+    expect(recommended).toHaveTextContent('Cost$1,358/month');
+    expect(recommended).not.toHaveTextContent('At the maximum');
   });
 
   it('counts what scaling to zero saves, but for business hours', async () => {

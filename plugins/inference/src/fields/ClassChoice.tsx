@@ -101,23 +101,28 @@ function figuresOf(
           { term: 'Tokens in its KV cache', value: formatCount(plan.kvTokens) },
         ]),
     { term: 'Cost', value: formatPerMonth(plan.monthlyCost) },
-    {
-      term: scaling.scaleToZero
-        ? 'Nobody asking'
-        : `At the minimum (${minReplicas})`,
-      value: formatPerMonth(atMinimum),
-    },
-    {
-      term: `At the maximum (${maxReplicas})`,
-      value: formatPerMonth(atMaximum),
-    },
+    // Once is enough where replicas neither come nor go.
+    ...(atMinimum.amountMinor === atMaximum.amountMinor
+      ? []
+      : [
+          {
+            term: scaling.scaleToZero
+              ? 'Nobody asking'
+              : `At the minimum (${minReplicas})`,
+            value: formatPerMonth(atMinimum),
+          },
+          {
+            term: `At the maximum (${maxReplicas})`,
+            value: formatPerMonth(atMaximum),
+          },
+        ]),
     ...(difference
       ? [{ term: 'Against recommended', value: formatDifference(difference) }]
       : []),
     ...(verdict.saves
       ? [
           {
-            term: 'Saved with a smaller class',
+            term: 'Saved with a cheaper class',
             value: formatPerMonth(verdict.saves),
           },
         ]

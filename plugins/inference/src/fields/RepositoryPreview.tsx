@@ -35,8 +35,9 @@ const useStyles = makeStyles(theme => ({
   content: {
     margin: theme.spacing(0, 0, 1),
     padding: theme.spacing(1),
-    maxHeight: 420,
-    overflow: 'auto',
+    // Lines wrap, so that nothing has to be scrolled to be read.
+    whiteSpace: 'pre-wrap',
+    overflowWrap: 'anywhere',
     fontSize: '0.8rem',
     border: `1px solid ${theme.palette.divider}`,
   },
@@ -59,13 +60,7 @@ function Files(props: { files: Preview['files'] }) {
               <summary className={styles.path}>
                 {path} ({formatPlural(linesOf(content), 'line')})
               </summary>
-              <pre
-                className={styles.content}
-                role="region"
-                aria-label={path}
-                // Long files scroll, and the keyboard has to reach them.
-                tabIndex={0}
-              >
+              <pre className={styles.content} role="region" aria-label={path}>
                 {content}
               </pre>
             </details>

@@ -71,11 +71,12 @@ function GroupedTemplate(props: ComponentProps<ObjectTemplate>) {
   const styles = useStyles();
   const lead = useContext(Lead);
   const [open, setOpen] = useState(false);
-  const options: StepOptions = { ...uiSchema?.['ui:options'] };
-  const more = options.more ?? [];
+  const listed = uiSchema?.['ui:options']?.more;
+  const more = Array.isArray(listed) ? listed : [];
+  const errors: Record<string, unknown> = { ...errorSchema };
   const folded = properties.filter(({ name }) => more.includes(name));
   const shown = properties.filter(({ name }) => !more.includes(name));
-  const problem = folded.some(({ name }) => hasProblem(errorSchema?.[name]));
+  const problem = folded.some(({ name }) => hasProblem(errors[name]));
   const expanded = open || problem;
   const panelId = `${idSchema.$id}-more`;
   return (

@@ -29,16 +29,16 @@ async function errorsOf<T>(
 
 /** A field in a form, with its value beside it. */
 function Form<T>(props: {
-  component: (props: FieldExtensionComponentProps<T>) => ReactNode;
+  renderField: (props: FieldExtensionComponentProps<T>) => ReactNode;
   title: string;
   initial?: T;
   form?: Record<string, unknown>;
 }) {
-  const { component: Field, title, form } = props;
+  const { title, form } = props;
   const [value, setValue] = useState(props.initial);
   return (
     <>
-      {Field(
+      {props.renderField(
         fieldProps<T>({
           id: 'root_field',
           title,
@@ -56,7 +56,7 @@ describe('scaling to zero', () => {
   const show = (environment: string, initial = false) =>
     render(
       <Form<boolean>
-        component={props => <ScaleToZeroField {...props} />}
+        renderField={props => <ScaleToZeroField {...props} />}
         title="Scale to zero"
         initial={initial}
         form={{ environment }}
@@ -92,7 +92,7 @@ describe('business hours', () => {
   const show = () =>
     render(
       <Form<BusinessHours>
-        component={props => <BusinessHoursField {...props} />}
+        renderField={props => <BusinessHoursField {...props} />}
         title="Business hours"
       />,
     );
@@ -139,7 +139,7 @@ describe('the place of the weights', () => {
   const show = (modelLoading: string) =>
     render(
       <Form<string>
-        component={props => <ModelUriField {...props} />}
+        renderField={props => <ModelUriField {...props} />}
         title="Place of the weights"
         form={{ modelLoading }}
       />,

@@ -11,12 +11,47 @@ import giteaModule from '@backstage/plugin-scaffolder-backend-module-gitea';
 import type { Entity } from '@backstage/catalog-model';
 import type { JsonObject } from '@backstage/types';
 import inferencePlugin from '@golden-path/plugin-inference-backend';
-import { join, resolve } from 'node:path';
+import scaffolderModuleInference from '@golden-path/plugin-scaffolder-backend-module-inference';
+import { readFileSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
 import request from 'supertest';
-import { classEntities, root, teamEntity } from '../__testUtils__/platform';
-import { scaffolderModuleInference } from '../module';
-import { filesBelow, templateFolder } from './__testUtils__/renderSkeleton';
-import { template } from './__testUtils__/template';
+import { parse, parseAllDocuments } from 'yaml';
+
+const root = resolve(__dirname, '../../..');
+const templateFolder = join(root, 'templates/inference-endpoint');
+const location = join(templateFolder, 'template.yaml');
+const template: Entity = parse(readFileSync(location, 'utf8'));
+
+const classEntities = parseAllDocuments(
+  readFileSync(join(root, 'platform/accelerator-classes.yaml'), 'utf8'),
+).map((document): Entity => document.toJS());
+
+const teamEntity: Entity = {
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Group',
+  metadata: { name: 'support-assist', namespace: 'default' },
+  spec: { type: 'team', children: [] },
+};
+
+/** The template's folder as the scaffolder's dry run takes it. */
+async function templateFiles() {
+  const entries = await readdir(templateFolder, {
+    recursive: true,
+    withFileTypes: true,
+  });
+  return Promise.all(
+    entries
+      .filter(entry => entry.isFile())
+      .map(async entry => {
+        const path = join(entry.parentPath, entry.name);
+        return {
+          path: relative(templateFolder, path),
+          base64Content: (await readFile(path)).toString('base64'),
+        };
+      }),
+  );
+}
 
 const VARIABLE = 'BACKSTAGE_TEST_DATABASE_POSTGRES18_CONNECTION_STRING';
 if (!process.env[VARIABLE]) {
@@ -46,8 +81,7 @@ const values = {
   repoUrl: 'git.example?owner=meridian&repo=first-chat',
 };
 
-const location = join(templateFolder, 'template.yaml');
-const templateEntity = {
+const templateEntity: Entity = {
   ...template,
   metadata: {
     ...template.metadata,
@@ -57,7 +91,7 @@ const templateEntity = {
       'backstage.io/managed-by-origin-location': `file:${location}`,
     },
   },
-} as unknown as Entity;
+};
 
 const otherTemplate: Entity = {
   ...templateEntity,
@@ -109,12 +143,7 @@ async function start(result?: AuthorizeResult.DENY) {
       post('/api/scaffolder/v2/dry-run', {
         template,
         values,
-        directoryContents: [...(await filesBelow(templateFolder))].map(
-          ([path, content]) => ({
-            path,
-            base64Content: Buffer.from(content).toString('base64'),
-          }),
-        ),
+        directoryContents: await templateFiles(),
       }),
   };
 }
