@@ -23,3 +23,4 @@ export * from './types';
 export * from './capacity';
 export * from './leadGroup';
 export * from './settleDepartment';
+export * from './quotaKeys';

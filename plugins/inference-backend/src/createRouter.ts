@@ -16,12 +16,15 @@ import {
   type Fleet,
   type ListEndpointsQuery,
   type OperatingModel,
+  type PreviewRequest,
   type Range,
+  type RepositoryPreview,
   type UsageReport,
 } from '@golden-path/plugin-inference-common';
-import type { Router } from 'express';
+import express, { type Router } from 'express';
 import { spec } from './schema/openapi.generated';
 import type { EndpointService } from './service/EndpointService';
+import type { PreviewService } from './service/PreviewService';
 import type { UsageService } from './service/UsageService';
 
 /** What the router hands requests to. */
@@ -31,8 +34,12 @@ export type RouterOptions = {
   auditor: AuditorService;
   endpoints: EndpointService;
   usage: UsageService;
+  previews: PreviewService;
   operatingModel: OperatingModel;
 };
+
+/** A form may carry the longest config.json that sizing reads, with every quote escaped. */
+const BODY_LIMIT = '3mb';
 
 /** A request of any route. */
 type AnyRequest = Parameters<HttpAuthService['credentials']>[0];
@@ -44,6 +51,7 @@ export function createRouter(options: RouterOptions): Router {
   const permission = inferenceEndpointReadPermission;
   const router: Router = createValidatedOpenApiRouter(
     spec as internal.RequiredDoc,
+    { middleware: [express.json({ limit: BODY_LIMIT })] },
   );
 
   /** Answers somebody who may read endpoints, people alone unless said otherwise, and writes it to the audit log. */
@@ -117,6 +125,17 @@ export function createRouter(options: RouterOptions): Router {
           credentials => options.usage.getUsage(req.query, credentials),
           // The quota backend asks, for the evidence on a request.
           ['user', 'service'],
+        ),
+      );
+    },
+  );
+
+  router.post<object, RepositoryPreview, PreviewRequest>(
+    '/previews',
+    async (req, res) => {
+      res.json(
+        await answer(req, 'repository-preview', credentials =>
+          options.previews.preview(req.body, credentials),
         ),
       );
     },

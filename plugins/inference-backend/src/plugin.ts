@@ -2,7 +2,9 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
+import { scaffolderServiceRef } from '@backstage/plugin-scaffolder-node';
 import {
   inferencePermissions,
   toOperatingModel,
@@ -19,6 +21,7 @@ import { EndpointCatalog } from './service/EndpointCatalog';
 import { EndpointService } from './service/EndpointService';
 import { loadOperatingModel } from './service/loadOperatingModel';
 import { OnCallService } from './service/OnCallService';
+import { PreviewService } from './service/PreviewService';
 import { SignalService } from './service/SignalService';
 import { UsageService } from './service/UsageService';
 
@@ -65,6 +68,8 @@ export const inferencePlugin = createBackendPlugin({
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        scaffolder: scaffolderServiceRef,
+        urlReader: coreServices.urlReader,
       },
       async init(deps) {
         const { auditor, catalog, httpAuth, logger, permissions } = deps;
@@ -96,6 +101,12 @@ export const inferencePlugin = createBackendPlugin({
               operatingModel: document,
               now,
               refreshMs,
+            }),
+            previews: PreviewService.create({
+              catalog,
+              integrations: ScmIntegrations.fromConfig(deps.config),
+              scaffolder: deps.scaffolder,
+              urlReader: deps.urlReader,
             }),
             usage: UsageService.create({
               ...shared,

@@ -1,13 +1,17 @@
 import { createInferenceClient } from './client';
 
-type Call = { url: string; headers: Headers };
+type Call = { url: string; headers: Headers; init?: RequestInit };
 
 function clientOf(response: () => Response) {
   const calls: Call[] = [];
   const client = createInferenceClient({
     baseUrl: 'plugin://inference',
     fetch: async (input, init) => {
-      calls.push({ url: String(input), headers: new Headers(init?.headers) });
+      calls.push({
+        url: String(input),
+        headers: new Headers(init?.headers),
+        init,
+      });
       return response();
     },
   });
@@ -35,6 +39,21 @@ describe('createInferenceClient', () => {
     expect(calls[0].url).toBe(
       'plugin://inference/usage?team=group%3Adefault%2Fchat',
     );
+  });
+
+  it('sends what a repository is to be previewed with as JSON', async () => {
+    const { client, calls } = clientOf(() => Response.json({ files: [] }));
+    const request = {
+      template: 'template:default/endpoint',
+      values: { name: 'chat' },
+    };
+    await client.previewRepository(request);
+    expect(calls[0].url).toBe('plugin://inference/previews');
+    expect(calls[0].headers.get('content-type')).toBe('application/json');
+    expect(calls[0].init).toMatchObject({
+      method: 'POST',
+      body: JSON.stringify(request),
+    });
   });
 
   it("throws the server's own sentence", async () => {

@@ -6,7 +6,9 @@ import type {
   Fleet,
   ListEndpointsQuery,
   OperatingModel,
+  PreviewRequest,
   Range,
+  RepositoryPreview,
   UsageReport,
 } from './schemas';
 
@@ -62,6 +64,11 @@ export interface InferenceClient {
     query?: { team?: string },
     options?: InferenceRequestOptions,
   ): Promise<UsageReport>;
+  /** Every file of the repository that a template would create with these values; nothing is created. */
+  previewRepository(
+    request: PreviewRequest,
+    options?: InferenceRequestOptions,
+  ): Promise<RepositoryPreview>;
 }
 
 function toInit(options: InferenceRequestOptions | undefined) {
@@ -93,9 +100,12 @@ export function createInferenceClient(
     baseUrl,
     // Address and options rather than a Request, which not every fetch in a browser's middleware takes.
     fetch: async request => {
+      const body = request.method === 'GET' ? undefined : await request.text();
       const response = await fetchFn(request.url, {
+        method: request.method,
         headers: Object.fromEntries(request.headers),
         signal: request.signal,
+        ...(body && { body }),
       });
       if (response.ok) return response;
       const error = await ResponseError.fromResponse(response);
@@ -135,6 +145,13 @@ export function createInferenceClient(
     async getUsage(query, init) {
       const { data } = await client.request('get', '/usage', {
         params: { query },
+        ...toInit(init),
+      });
+      return present(data);
+    },
+    async previewRepository(body, init) {
+      const { data } = await client.request('post', '/previews', {
+        body,
         ...toInit(init),
       });
       return present(data);

@@ -86,3 +86,9 @@ export type UsageReport = Schemas['UsageReport'];
  * @public
  */
 export type Usage = Schemas['Usage'];
+
+/** What a repository would be created with. @public */
+export type PreviewRequest = Schemas['PreviewRequest'];
+
+/** The files of a repository before it is created. @public */
+export type RepositoryPreview = Schemas['RepositoryPreview'];

@@ -41,9 +41,81 @@ const envelopePicker = FormFieldBlueprint.make({
   },
 });
 
+const repositoryPreview = FormFieldBlueprint.make({
+  name: 'repository-preview',
+  params: {
+    field: () =>
+      import('./fields/RepositoryPreviewField').then(
+        ({ repositoryPreviewField }) => repositoryPreviewField,
+      ),
+  },
+});
+
+const stepFields = FormFieldBlueprint.make({
+  name: 'step-fields',
+  params: {
+    field: () =>
+      import('./fields/StepFieldsField').then(
+        ({ stepFieldsField }) => stepFieldsField,
+      ),
+  },
+});
+
+const trafficFields = FormFieldBlueprint.make({
+  name: 'traffic-fields',
+  params: {
+    field: () =>
+      import('./fields/StepFieldsField').then(
+        ({ trafficFieldsField }) => trafficFieldsField,
+      ),
+  },
+});
+
+const modelLoading = FormFieldBlueprint.make({
+  name: 'model-loading',
+  params: {
+    field: () =>
+      import('./fields/optionFields').then(
+        ({ modelLoadingField }) => modelLoadingField,
+      ),
+  },
+});
+
+const modelUri = FormFieldBlueprint.make({
+  name: 'model-uri',
+  params: {
+    field: () =>
+      import('./fields/optionFields').then(
+        ({ modelUriField }) => modelUriField,
+      ),
+  },
+});
+
+const scaleToZero = FormFieldBlueprint.make({
+  name: 'scale-to-zero',
+  params: {
+    field: () =>
+      import('./fields/optionFields').then(
+        ({ scaleToZeroField }) => scaleToZeroField,
+      ),
+  },
+});
+
+const businessHours = FormFieldBlueprint.make({
+  name: 'business-hours',
+  params: {
+    field: () =>
+      import('./fields/optionFields').then(
+        ({ businessHoursField }) => businessHoursField,
+      ),
+  },
+});
+
 /**
- * Form fields for templates: `ModelPicker` (a model and its `config.json`), `AcceleratorPicker` (a class that fits)
- * `RepositoryPicker` (where the repository is created) and `EnvelopePicker` (what a team begins with).
+ * Form fields for templates: `ModelPicker` (a model and its `config.json`), `AcceleratorPicker` (a class that fits),
+ * `RepositoryPicker` (where the repository is created), `EnvelopePicker` (what a team begins with), `RepositoryPreview` (its files beforehand), `ModelLoading`,
+ * `ModelUri`, `ScaleToZero` and `BusinessHours`; and for whole steps `StepFields` (what few people need is folded away)
+ * and `TrafficFields` (the same, with presets).
  *
  * @public
  */
@@ -54,5 +126,12 @@ export const inferenceFormFieldsModule = createFrontendModule({
     acceleratorPicker,
     repositoryPicker,
     envelopePicker,
+    repositoryPreview,
+    stepFields,
+    trafficFields,
+    modelLoading,
+    modelUri,
+    scaleToZero,
+    businessHours,
   ],
 });

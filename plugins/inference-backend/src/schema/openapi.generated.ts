@@ -174,6 +174,33 @@ export const spec = {
         },
       },
     },
+    '/previews': {
+      post: {
+        operationId: 'previewRepository',
+        summary:
+          "The repository that a template of inference endpoints would create, from the scaffolder's own dry run as the caller",
+        tags: ['previews'],
+        requestBody: {
+          required: true,
+          content: {
+            'application/json': {
+              schema: { $ref: '#/components/schemas/PreviewRequest' },
+            },
+          },
+        },
+        responses: {
+          '200': {
+            description: 'Every file, by path',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/RepositoryPreview' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
   },
   components: {
     responses: {
@@ -207,6 +234,45 @@ export const spec = {
             type: 'object',
             required: ['statusCode'],
             properties: { statusCode: { type: 'integer' } },
+          },
+        },
+      },
+      PreviewRequest: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['template', 'values'],
+        properties: {
+          template: {
+            type: 'string',
+            maxLength: 200,
+            pattern: '^template:[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]+$',
+            description: 'Entity ref of the template',
+          },
+          values: {
+            type: 'object',
+            additionalProperties: true,
+            description: 'What the form holds',
+          },
+        },
+      },
+      PreviewFile: {
+        type: 'object',
+        required: ['path'],
+        properties: {
+          path: { type: 'string', description: 'Path in the repository' },
+          content: {
+            type: 'string',
+            description: 'The text; left out where it is none',
+          },
+        },
+      },
+      RepositoryPreview: {
+        type: 'object',
+        required: ['files'],
+        properties: {
+          files: {
+            type: 'array',
+            items: { $ref: '#/components/schemas/PreviewFile' },
           },
         },
       },

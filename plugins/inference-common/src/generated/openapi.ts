@@ -68,6 +68,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/previews': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    /** The repository that a template of inference endpoints would create, from the scaffolder's own dry run as the caller */
+    post: operations['previewRepository'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -84,6 +101,23 @@ export interface components {
       response: {
         statusCode: number;
       };
+    };
+    PreviewRequest: {
+      /** @description Entity ref of the template */
+      template: string;
+      /** @description What the form holds */
+      values: {
+        [key: string]: unknown;
+      };
+    };
+    PreviewFile: {
+      /** @description Path in the repository */
+      path: string;
+      /** @description The text; left out where it is none */
+      content?: string;
+    };
+    RepositoryPreview: {
+      files: components['schemas']['PreviewFile'][];
     };
     Name: string;
     EntityRef: string;
@@ -578,6 +612,31 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['UsageReport'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  previewRepository: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['PreviewRequest'];
+      };
+    };
+    responses: {
+      /** @description Every file, by path */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RepositoryPreview'];
         };
       };
       default: components['responses']['Error'];

@@ -5,7 +5,7 @@ import { shapeOf } from './__testUtils__/publishedTable';
 import { kvLayout } from './kvCache';
 import { countParameters } from './parameters';
 import { parseModelConfig } from './parseModelConfig';
-import { withWeightsIndex } from './parseWeightsIndex';
+import { parseSafetensorsIndex, withExactWeights } from './weightsIndex';
 import { tensorParallelDegrees } from './planForClass';
 import type { ModelShape } from './types';
 import { computesIn8Bits, deviceWeightsGiB, weightBytes } from './weights';
@@ -189,16 +189,27 @@ describe('weights on a device', () => {
   });
 });
 
-describe('withWeightsIndex', () => {
+describe('a safetensors index', () => {
   const model = known('meta-llama/Llama-3.1-8B-Instruct');
   const index = (total_size: unknown) => ({
     metadata: { total_size },
-    weight_map: { 'lm_head.weight': 'model-00004-of-00004.safetensors' },
+    weight_map: {
+      'lm_head.weight': 'model-00004-of-00004.safetensors',
+      'model.norm.weight': 'model-00004-of-00004.safetensors',
+      'model.embed_tokens.weight': 'model-00001-of-00004.safetensors',
+    },
   });
 
-  it('takes the exact size over the computed one', () => {
+  it('says how large the weights are', () => {
+    expect(parseSafetensorsIndex(JSON.stringify(index(1000)))).toEqual({
+      ok: true,
+      value: { weightBytes: 1000, tensors: 3, files: 2 },
+    });
+  });
+
+  it('is taken over the computed size', () => {
     const exact = 16_060_522_496;
-    const read = withWeightsIndex(JSON.stringify(index(exact)), model);
+    const read = withExactWeights(model, exact);
     expect(read).toMatchObject({ ok: true });
     const value = read.ok ? read.value : model;
     expect(weightBytes(value, 'auto').total).toBe(exact);
@@ -209,8 +220,8 @@ describe('withWeightsIndex', () => {
     expect(weightBytes(larger, 'fp8')).toEqual(weightBytes(model, 'fp8'));
   });
 
-  it('halves what is stored in 32 bits, because it is served in 16', () => {
-    const read = withWeightsIndex(index(2 * 16_060_522_496), model);
+  it('is halved where 32 bits are stored, because they are served in 16', () => {
+    const read = withExactWeights(model, 2 * 16_060_522_496);
     expect(read.ok && read.value.checkpointBytes).toBe(16_060_522_496);
   });
 
@@ -226,18 +237,25 @@ describe('withWeightsIndex', () => {
       'weight_map',
       'names the file of every tensor',
     ],
-    [
-      'the index of another model',
-      index(141_107_412_992),
-      'metadata.total_size',
-      'is 131 GiB, but config.json describes a model of 15.0 GiB',
-    ],
-  ])('refuses %s with the field', (_, input, path, message) => {
-    expect(withWeightsIndex(input, model)).toMatchObject({
+  ])('is refused with the field: %s', (_, input, path, message) => {
+    expect(parseSafetensorsIndex(input)).toMatchObject({
       ok: false,
       errors: expect.arrayContaining([
         { path, message: expect.stringContaining(message) },
       ]),
+    });
+  });
+
+  it('of another model is refused', () => {
+    expect(withExactWeights(model, 141_107_412_992)).toEqual({
+      ok: false,
+      errors: [
+        {
+          path: 'model.safetensors.index.json',
+          message:
+            'is of another model or precision: it has 131 GiB of weights, config.json describes 15.0 GiB',
+        },
+      ],
     });
   });
 });

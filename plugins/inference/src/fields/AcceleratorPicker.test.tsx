@@ -203,6 +203,91 @@ describe('AcceleratorPicker', () => {
     );
   });
 
+  it('says what a class takes, what it costs at the least and at the most, and what is saved', async () => {
+    show({ form: { ...form, scaleToZero: false } });
+    const recommended = await card('NVIDIA L40S 48 GB');
+    expect(recommended).toHaveTextContent('Tensor parallelno');
+    expect(recommended).toHaveTextContent(/Tokens in its KV cache[\d,]{6,}/);
+    expect(recommended).toHaveTextContent('At the minimum (1)$1,358/month');
+    expect(recommended).toHaveTextContent('At the maximum (2)$2,716/month');
+    expect(await card('NVIDIA H100 80 GB')).toHaveTextContent(
+      'Saved with a cheaper class$1,489/month',
+    );
+  });
+
+  it('says the cost once where replicas neither come nor go', async () => {
+    show({ form: { ...form, maxReplicas: 1 } });
+    const recommended = await card('NVIDIA L40S 48 GB');
+    expect(recommended).toHaveTextContent('Cost$1,358/month');
+    expect(recommended).not.toHaveTextContent('At the maximum');
+  });
+
+  it('counts what scaling to zero saves, but for business hours', async () => {
+    show({
+      form: {
+        ...form,
+        scaleToZero: true,
+        businessHours: { start: '08:00', end: '20:00', timezone: 'UTC' },
+      },
+    });
+    expect(await card('NVIDIA L40S 48 GB')).toHaveTextContent(
+      'Nobody asking$484.93/month',
+    );
+  });
+
+  it('says what is missing from a class that is too small, and what would help', async () => {
+    show({
+      form: {
+        ...form,
+        model: valueOfKnownModel('meta-llama/Llama-3.3-70B-Instruct') ?? {},
+        maxModelLength: 131_072,
+        ttftP95Ms: undefined,
+        requestsPerSecond: 0.1,
+      },
+    });
+    const tooSmall = await card('NVIDIA L4 24 GB');
+    expect(tooSmall).toHaveTextContent(
+      /Too small: [\d.]+ GiB of memory are missing/,
+    );
+    expect(tooSmall).not.toHaveTextContent('What would help');
+    const nearly = await card('NVIDIA L40S 48 GB');
+    expect(nearly).toHaveTextContent(
+      'What would help: With a context of 65,536 tokens it fits.',
+    );
+  });
+
+  it('shows what is left under every quota key', async () => {
+    show({
+      entities: classEntities.map(entity => {
+        const accelerator = Object(entity.spec?.accelerator);
+        return {
+          ...entity,
+          spec: {
+            ...entity.spec,
+            type: 'accelerator-class',
+            accelerator: {
+              ...accelerator,
+              extendedResourceName: 'nvidia.com/gpu',
+            },
+          },
+        };
+      }),
+    });
+    const chosen = await card('NVIDIA L40S 48 GB');
+    await waitFor(() =>
+      expect(chosen).toHaveTextContent('Quota keys it counts under'),
+    );
+    expect(chosen).toHaveTextContent(
+      'DRA device class, l40s-48g.deviceclass.resource.k8s.io/devices: 1 of 4 free',
+    );
+    expect(chosen).toHaveTextContent(
+      'implicit extended resource, requests.deviceclass.resource.kubernetes.io/l40s-48g: 1 of 4 free',
+    );
+    expect(chosen).toHaveTextContent(
+      'device plugin, requests.nvidia.com/gpu: 7 of 12 free, together with NVIDIA L4 24 GB, NVIDIA H100 80 GB',
+    );
+  });
+
   it('asks about the owner of the form once there is one', async () => {
     show({
       form: { ...form, owner: 'support-assist' },

@@ -145,7 +145,8 @@ export function AcceleratorPicker(props: FieldExtensionComponentProps<string>) {
                 selected={choice === selected}
                 disabled={disabled}
                 headroom={view.headroom}
-                maxReplicas={view.maxReplicas}
+                scaling={view.scaling}
+                classes={view.classes}
               />
             ))}
           </RadioGroup>

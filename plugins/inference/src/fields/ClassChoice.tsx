@@ -3,15 +3,14 @@ import Paper from '@material-ui/core/Paper';
 import Radio from '@material-ui/core/Radio';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
-import { useEntityPresentation } from '@backstage/plugin-catalog-react';
+import type {
+  AcceleratorClass,
+  Scaling,
+} from '@golden-path/plugin-inference-common';
 import { StatusBadge } from '../components/StatusBadge';
-import { formatMoney, formatPerMonth, formatPlural } from '../format/format';
-import {
-  devicesToReserve,
-  headroomOf,
-  VERDICT_WORDS,
-  type Choice,
-} from './choices';
+import { formatCount, formatMoney, formatPerMonth } from '../format/format';
+import { ClassHeadroom } from './ClassHeadroom';
+import { costBounds, VERDICT_WORDS, type Choice } from './choices';
 import type { HeadroomView } from './useChoices';
 
 const useStyles = makeStyles(theme => ({
@@ -59,35 +58,76 @@ function formatDifference(
   })}`;
 }
 
-function TeamTitle(props: { team: string }) {
-  return <>{useEntityPresentation(props.team).primaryTitle}</>;
-}
-
-function Headroom(props: {
-  choice: Choice;
-  headroom: HeadroomView;
-  maxReplicas: number;
-}) {
-  const { choice, headroom, maxReplicas } = props;
-  if (headroom.state !== 'known' || !choice.plan) {
-    return null;
+/** What a plan takes and costs, as the card lists it. */
+function figuresOf(
+  choice: Choice,
+  scaling: Scaling,
+): { term: string; value: string }[] {
+  const { plan, difference, verdict } = choice;
+  if (!plan) {
+    return [];
   }
-  const needed = devicesToReserve(choice.plan, maxReplicas);
-  return (
-    <>
-      {headroomOf(headroom.teams, choice.acceleratorClass.name).map(
-        ({ team, granted, available }) => (
-          <Typography key={team} variant="body2">
-            <TeamTitle team={team} />: {available} of{' '}
-            {formatPlural(granted, 'device')} free,{' '}
-            {needed <= available
-              ? `enough for the ${needed} this needs`
-              : `this needs ${needed}; a quota request will be filed and the endpoint waits for it`}
-          </Typography>
-        ),
-      )}
-    </>
-  );
+  const { minReplicas, maxReplicas } = scaling;
+  const { atMinimum, atMaximum } = costBounds(plan, scaling);
+  return [
+    { term: 'Devices per replica', value: String(plan.devicesPerReplica) },
+    ...(plan.tensorParallel === undefined
+      ? []
+      : [
+          {
+            term: 'Tensor parallel',
+            value:
+              plan.tensorParallel === 1 ? 'no' : `${plan.tensorParallel} ways`,
+          },
+        ]),
+    {
+      term: 'Replicas',
+      value:
+        plan.replicas === maxReplicas
+          ? `${maxReplicas}`
+          : `${plan.replicas}, up to ${maxReplicas}`,
+    },
+    ...(plan.maxConcurrency === undefined
+      ? []
+      : [
+          {
+            term: 'Full-length requests at once',
+            value: formatCount(plan.maxConcurrency * plan.replicas),
+          },
+        ]),
+    ...(plan.kvTokens === undefined
+      ? []
+      : [
+          { term: 'Tokens in its KV cache', value: formatCount(plan.kvTokens) },
+        ]),
+    { term: 'Cost', value: formatPerMonth(plan.monthlyCost) },
+    // Once is enough where replicas neither come nor go.
+    ...(atMinimum.amountMinor === atMaximum.amountMinor
+      ? []
+      : [
+          {
+            term: scaling.scaleToZero
+              ? 'Nobody asking'
+              : `At the minimum (${minReplicas})`,
+            value: formatPerMonth(atMinimum),
+          },
+          {
+            term: `At the maximum (${maxReplicas})`,
+            value: formatPerMonth(atMaximum),
+          },
+        ]),
+    ...(difference
+      ? [{ term: 'Against recommended', value: formatDifference(difference) }]
+      : []),
+    ...(verdict.saves
+      ? [
+          {
+            term: 'Saved with a cheaper class',
+            value: formatPerMonth(verdict.saves),
+          },
+        ]
+      : []),
+  ];
 }
 
 /** One class as a card with a radio button: whether it fits, what it takes, what it costs. */
@@ -97,9 +137,10 @@ export function ClassChoice(props: {
   selected: boolean;
   disabled: boolean;
   headroom: HeadroomView;
-  maxReplicas: number;
+  scaling: Scaling;
+  classes: AcceleratorClass[];
 }) {
-  const { id, choice, selected, maxReplicas } = props;
+  const { id, choice, selected, scaling } = props;
   const { acceleratorClass, verdict, plan } = choice;
   const styles = useStyles();
   const word = VERDICT_WORDS[verdict.verdict];
@@ -134,41 +175,7 @@ export function ClassChoice(props: {
         <Typography variant="body2">{verdict.sentence}</Typography>
         {plan ? (
           <dl className={styles.figures}>
-            {[
-              {
-                term: 'Devices per replica',
-                value: String(plan.devicesPerReplica),
-              },
-              {
-                term: 'Replicas',
-                value:
-                  plan.replicas === maxReplicas
-                    ? `${maxReplicas}`
-                    : `${plan.replicas}, up to ${maxReplicas}`,
-              },
-              {
-                term: 'Full-length requests at once',
-                value: String(plan.maxConcurrency * plan.replicas),
-              },
-              { term: 'Cost', value: formatPerMonth(plan.monthlyCost) },
-              ...(plan.monthlyCostAtMost.amountMinor >
-              plan.monthlyCost.amountMinor
-                ? [
-                    {
-                      term: 'With all replicas',
-                      value: formatPerMonth(plan.monthlyCostAtMost),
-                    },
-                  ]
-                : []),
-              ...(choice.difference
-                ? [
-                    {
-                      term: 'Against recommended',
-                      value: formatDifference(choice.difference),
-                    },
-                  ]
-                : []),
-            ].map(({ term, value }) => (
+            {figuresOf(choice, scaling).map(({ term, value }) => (
               <div key={term}>
                 <dt className={styles.term}>{term}</dt>
                 <dd className={styles.value}>{value}</dd>
@@ -176,15 +183,24 @@ export function ClassChoice(props: {
             ))}
           </dl>
         ) : (
-          <Typography variant="body2">
-            {formatMoney(acceleratorClass.pricePerDeviceHour)} per device and
-            hour
-          </Typography>
+          <>
+            {choice.remedies.length > 0 ? (
+              <Typography variant="body2">
+                What would help:{' '}
+                {choice.remedies.map(({ sentence }) => sentence).join(' ')}
+              </Typography>
+            ) : null}
+            <Typography variant="body2">
+              {formatMoney(acceleratorClass.pricePerDeviceHour)} per device and
+              hour
+            </Typography>
+          </>
         )}
-        <Headroom
+        <ClassHeadroom
           choice={choice}
           headroom={props.headroom}
-          maxReplicas={maxReplicas}
+          maxReplicas={scaling.maxReplicas}
+          classes={props.classes}
         />
       </div>
     </Paper>

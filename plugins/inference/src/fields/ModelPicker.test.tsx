@@ -100,6 +100,104 @@ describe('ModelPicker', () => {
   });
 });
 
+describe('files of a model', () => {
+  const file = (name: string, text: string) =>
+    new File([text], name, { type: 'application/json' });
+  const index = (bytes: number) =>
+    file(
+      'model.safetensors.index.json',
+      JSON.stringify({
+        metadata: { total_size: bytes },
+        weight_map: { 'lm_head.weight': 'model-00001-of-00001.safetensors' },
+      }),
+    );
+
+  async function openWith(config: string) {
+    const onChange = jest.fn();
+    render(<Form onChange={onChange} />);
+    await userEvent.selectOptions(screen.getByLabelText(/^Model/), 'other');
+    await userEvent.upload(
+      screen.getByLabelText(/upload the file/),
+      file('config.json', config),
+    );
+    return onChange;
+  }
+
+  it('takes an uploaded config.json as if it had been pasted', async () => {
+    await openWith(known?.config ?? '');
+    expect(await screen.findByLabelText(/^config\.json/)).toHaveValue(
+      known?.config,
+    );
+    expect(screen.getByRole('status')).toHaveTextContent(
+      '28 heads share 4 of keys (GQA) · 14 GiB of weights as published, in 16 bits',
+    );
+  });
+
+  it('says what is wrong with an uploaded config.json', async () => {
+    await openWith('{"architectures": ');
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      /config\.json is not JSON/,
+    );
+  });
+
+  it('takes the exact size from the index, and does without it again', async () => {
+    const onChange = await openWith(known?.config ?? '');
+    await screen.findByRole('status');
+    const upload = screen.getByLabelText(/^Exact size/);
+    await userEvent.upload(upload, index(15_300_000_000));
+    expect(await screen.findByText(/, exactly/)).toBeInTheDocument();
+    expect(onChange).toHaveBeenLastCalledWith({
+      id: '',
+      config: known?.config,
+      weightBytes: 15_300_000_000,
+    });
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Do without it' }),
+    );
+    expect(onChange).toHaveBeenLastCalledWith({
+      id: '',
+      config: known?.config,
+    });
+    expect(screen.queryByText(/, exactly/)).not.toBeInTheDocument();
+  });
+
+  it('refuses an index that is none, or of another model', async () => {
+    await openWith(known?.config ?? '');
+    await screen.findByRole('status');
+    const upload = screen.getByLabelText(/^Exact size/);
+    await userEvent.upload(upload, file('index.json', '{"a": 1}'));
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'metadata is missing; it holds the total size',
+    );
+    await userEvent.upload(upload, index(141_000_000_000));
+    expect(
+      await screen.findByText(/is of another model or precision/),
+    ).toHaveAttribute('role', 'alert');
+    expect(upload).toBeInvalid();
+    expect(
+      await errorsOf({
+        id: 'acme/x',
+        config: known?.config ?? '',
+        weightBytes: 141_000_000_000,
+      }),
+    ).toEqual([expect.stringMatching(/is of another model or precision/)]);
+  });
+
+  it('does not read a file that cannot be a config.json', async () => {
+    await openWith(' '.repeat(1_000_001));
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      'config.json has 977 KiB; at most 977 KiB are read.',
+    );
+  });
+
+  it('says in words what cannot be sized', async () => {
+    await openWith('{"architectures":["MambaForCausalLM"]}');
+    expect(await screen.findByRole('status')).toHaveTextContent(
+      /^MambaForCausalLM cannot be sized: .+ No accelerator can be recommended for it\.$/,
+    );
+  });
+});
+
 describe('validation of a model', () => {
   it('accepts a known model', async () => {
     if (!known) {

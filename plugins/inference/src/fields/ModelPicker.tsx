@@ -3,25 +3,42 @@ import FormControl from '@material-ui/core/FormControl';
 import TextField from '@material-ui/core/TextField';
 import { makeStyles } from '@material-ui/core/styles';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { KNOWN_MODELS } from '@golden-path/plugin-inference-common';
-import { readOwner, type ModelValue } from './formData';
+import {
+  KNOWN_MODELS,
+  parseSafetensorsIndex,
+} from '@golden-path/plugin-inference-common';
+import { FileInput } from './FileInput';
+import { readOptions, readOwner, type ModelValue } from './formData';
 import { ModelSummary } from './ModelSummary';
 import { useTeamToOnboard } from './tenancy';
 import { TenancyNotice } from './TenancyNotice';
 import { checkModelValue, isKnownValue, valueOfKnownModel } from './modelValue';
+import { PredictiveModelPicker } from './PredictiveModelPicker';
+import { useFieldStyles } from './useFieldStyles';
 
 const NOTHING = '';
 const OTHER = 'other';
 
-const useStyles = makeStyles(theme => ({
-  fields: { display: 'grid', gap: theme.spacing(2) },
+/** Longest config.json that is read, and longest index: that of a trillion parameters has about 10 MB. */
+const CONFIG_BYTES = 1_000_000;
+const INDEX_BYTES = 50_000_000;
+
+const useStyles = makeStyles({
   config: { fontFamily: 'monospace', fontSize: '0.8rem' },
-  // The theme's own error red is too pale to read on its background.
-  problem: { '&.Mui-error': { color: 'var(--bui-negative-fg-subdued)' } },
-}));
+});
+
+/** What is served: a language model for vLLM, a predictive one for Triton. */
+export function ModelPicker(props: FieldExtensionComponentProps<ModelValue>) {
+  const { runtime } = readOptions(props.formContext?.formData);
+  return runtime === 'triton' ? (
+    <PredictiveModelPicker {...props} />
+  ) : (
+    <LanguageModelPicker {...props} />
+  );
+}
 
 /** Picks a known model, or takes any other one by its id and its `config.json`. */
-export function ModelPicker(props: FieldExtensionComponentProps<ModelValue>) {
+function LanguageModelPicker(props: FieldExtensionComponentProps<ModelValue>) {
   const {
     formData,
     onChange,
@@ -31,7 +48,7 @@ export function ModelPicker(props: FieldExtensionComponentProps<ModelValue>) {
     rawErrors,
     schema,
   } = props;
-  const classes = useStyles();
+  const classes = { ...useFieldStyles(), ...useStyles() };
   const teamToOnboard = useTeamToOnboard(
     readOwner(props.formContext?.formData),
   );
@@ -44,6 +61,7 @@ export function ModelPicker(props: FieldExtensionComponentProps<ModelValue>) {
   );
   // Nobody is told off for what they have not come to yet.
   const [left, setLeft] = useState({ id: false, config: false });
+  const [indexProblem, setIndexProblem] = useState<string>();
   const problems = checkModelValue(value);
   const pasted = (value?.config ?? '') !== '';
   const showIdProblem =
@@ -55,13 +73,39 @@ export function ModelPicker(props: FieldExtensionComponentProps<ModelValue>) {
 
   const select = (choice: string) => {
     setLeft({ id: false, config: false });
+    setIndexProblem(undefined);
     setCustom(choice === OTHER);
     onChange(
       choice === OTHER ? { id: '', config: '' } : valueOfKnownModel(choice),
     );
   };
   const edit = (patch: Partial<ModelValue>) =>
-    onChange({ id: value?.id ?? '', config: value?.config ?? '', ...patch });
+    onChange({
+      ...value,
+      id: value?.id ?? '',
+      config: value?.config ?? '',
+      ...patch,
+    });
+  const { weightBytes: _inexact, ...withoutIndex } = {
+    id: value?.id ?? '',
+    config: value?.config ?? '',
+    weightBytes: value?.weightBytes,
+  };
+  const readIndex = (text: string) => {
+    const index = parseSafetensorsIndex(text);
+    setIndexProblem(
+      index.ok
+        ? undefined
+        : index.errors
+            .map(({ path, message }) => `${path} ${message}`)
+            .join('. '),
+    );
+    onChange(
+      index.ok
+        ? { ...withoutIndex, weightBytes: index.value.weightBytes }
+        : withoutIndex,
+    );
+  };
 
   return (
     <FormControl
@@ -136,9 +180,37 @@ export function ModelPicker(props: FieldExtensionComponentProps<ModelValue>) {
               inputProps={{ spellCheck: false }}
               InputLabelProps={{ shrink: true, className: classes.problem }}
             />
+            <FileInput
+              id={`${idSchema.$id}-config-file`}
+              label="Or upload the file"
+              accept=".json,application/json"
+              mostBytes={CONFIG_BYTES}
+              disabled={disabled}
+              onText={config => edit({ config })}
+            />
+            <FileInput
+              id={`${idSchema.$id}-index-file`}
+              label="Exact size: upload model.safetensors.index.json (optional)"
+              accept=".json,application/json"
+              mostBytes={INDEX_BYTES}
+              disabled={disabled}
+              problem={indexProblem ?? problems.index}
+              hint="Lies beside the weights of a large model. Without it the size follows from config.json."
+              onText={readIndex}
+              onRemove={
+                value?.weightBytes === undefined
+                  ? undefined
+                  : () => onChange(withoutIndex)
+              }
+            />
           </>
         ) : null}
-        {problems.parsed ? <ModelSummary model={problems.parsed} /> : null}
+        {problems.parsed ? (
+          <ModelSummary
+            model={problems.parsed}
+            exact={value?.weightBytes !== undefined && !problems.index}
+          />
+        ) : null}
       </div>
     </FormControl>
   );

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
 import FormControl from '@material-ui/core/FormControl';
 import TextField from '@material-ui/core/TextField';
-import { makeStyles } from '@material-ui/core/styles';
 import { configApiRef, useApi } from '@backstage/core-plugin-api';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { readName } from './formData';
@@ -12,12 +11,7 @@ import {
   parseRepositoryUrl,
   type RepositoryPlace,
 } from './repositoryUrl';
-
-const useStyles = makeStyles(theme => ({
-  fields: { display: 'grid', gap: theme.spacing(2) },
-  // The theme's own error red is too pale to read on its background.
-  problem: { '&.Mui-error': { color: 'var(--bui-negative-fg-subdued)' } },
-}));
+import { useFieldStyles } from './useFieldStyles';
 
 /**
  * Where a repository is created: one of the configured hosts, an owner and a name, which follows the endpoint's until
@@ -26,7 +20,7 @@ const useStyles = makeStyles(theme => ({
 export function RepositoryPicker(props: FieldExtensionComponentProps<string>) {
   const { formData, onChange, idSchema, required, disabled, rawErrors } = props;
   const { uiSchema } = props;
-  const classes = useStyles();
+  const classes = useFieldStyles();
   const config = useApi(configApiRef);
   const hosts = repositoryHosts(config);
   const proposed = config.getOptionalString('inference.repositoryOwner') ?? '';

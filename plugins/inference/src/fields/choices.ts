@@ -1,23 +1,46 @@
 import {
   recommend,
+  remediesFor,
+  scalingCost,
   sizeForClasses,
+  sizePredictiveModel,
   type AcceleratorClass,
   type Money,
   type Recommendation,
-  type SizingInput,
+  type Remedy,
+  type Scaling,
+  type ScalingCost,
   type SizingPlan,
+  type Verdict,
 } from '@golden-path/plugin-inference-common';
 import type { Headroom } from './headroom';
 import type { Tone } from '../format/phase';
+import type { ToSize } from './formData';
 
-type SizingVerdict = ReturnType<typeof sizeForClasses>[number];
+/** What a class would take and cost; what only language models have is left out for others. */
+export type ChoicePlan = Pick<
+  SizingPlan,
+  'devicesPerReplica' | 'replicas' | 'hourlyCost' | 'monthlyCost'
+> &
+  Partial<Pick<SizingPlan, 'tensorParallel' | 'maxConcurrency' | 'kvTokens'>>;
+
+type ChoiceVerdict = {
+  acceleratorClass: string;
+  verdict: Verdict['verdict'];
+  sentence: string;
+  plan?: ChoicePlan;
+  /** Per month with a smaller class that does as well. */
+  saves?: Money;
+};
 
 /** One class as the form offers it. */
 export type Choice = {
   acceleratorClass: AcceleratorClass;
-  verdict: SizingVerdict;
-  plan?: SizingPlan;
+  verdict: ChoiceVerdict;
+  plan?: ChoicePlan;
   recommended: boolean;
+  /** What would make it suit, where it does not. */
+  remedies: Remedy[];
   /** Per month against the recommended class; left out for that class and across currencies. */
   difference?: Money;
 };
@@ -25,7 +48,7 @@ export type Choice = {
 export type Choices = { choices: Choice[]; recommendation: Recommendation };
 
 export const VERDICT_WORDS: Record<
-  SizingVerdict['verdict'],
+  Verdict['verdict'],
   { title: string; tone: Tone }
 > = {
   fits: { title: 'Fits', tone: 'positive' },
@@ -34,22 +57,57 @@ export const VERDICT_WORDS: Record<
   'not-modelled': { title: 'Cannot be sized', tone: 'neutral' },
 };
 
+/** The cheapest class that holds a predictive model, a standard one before a scarce one. */
+function recommendPredictive(
+  verdicts: ChoiceVerdict[],
+  classes: AcceleratorClass[],
+): Recommendation {
+  const suited = classes.filter(({ name }) =>
+    verdicts.some(({ acceleratorClass, plan }) =>
+      Boolean(plan && acceleratorClass === name),
+    ),
+  );
+  const [best] = [...suited].sort(
+    (a, b) =>
+      Number(a.tier === 'scarce') - Number(b.tier === 'scarce') ||
+      a.pricePerDeviceHour.amountMinor - b.pricePerDeviceHour.amountMinor,
+  );
+  return best
+    ? {
+        state: 'recommended',
+        acceleratorClass: best.name,
+        sentence: `${best.title} is the cheapest that holds the model. How fast it is, a load test says.`,
+      }
+    : {
+        state: 'none',
+        sentence: 'No class holds the model on one device.',
+      };
+}
+
+function size(
+  input: ToSize,
+  classes: AcceleratorClass[],
+): { verdicts: ChoiceVerdict[]; recommendation: Recommendation } {
+  if ('model' in input) {
+    const verdicts = sizeForClasses(input, classes);
+    return { verdicts, recommendation: recommend(verdicts, classes) };
+  }
+  const verdicts = sizePredictiveModel(input, classes);
+  return { verdicts, recommendation: recommendPredictive(verdicts, classes) };
+}
+
 /** Sizes the endpoint for every class; what can be chosen comes first. */
 export function chooseAmong(
-  input: SizingInput,
+  input: ToSize,
   classes: AcceleratorClass[],
 ): Choices {
-  const verdicts = sizeForClasses(input, classes);
-  const recommendation = recommend(verdicts, classes);
+  const { verdicts, recommendation } = size(input, classes);
   const recommendedName =
     recommendation.state === 'recommended'
       ? recommendation.acceleratorClass
       : undefined;
   const plans = new Map(
-    verdicts.map(verdict => [
-      verdict.acceleratorClass,
-      'plan' in verdict ? verdict.plan : undefined,
-    ]),
+    verdicts.map(verdict => [verdict.acceleratorClass, verdict.plan]),
   );
   const reference =
     recommendedName === undefined
@@ -70,6 +128,10 @@ export function chooseAmong(
         verdict,
         plan,
         recommended,
+        remedies:
+          plan || !('model' in input)
+            ? []
+            : remediesFor(input, acceleratorClass),
         difference:
           recommended || !plan || !reference
             ? undefined
@@ -93,9 +155,20 @@ function subtract(a: Money, b: Money): Money | undefined {
     : undefined;
 }
 
+/** What the endpoint costs in a month at the least and at the most. */
+export function costBounds(plan: ChoicePlan, scaling: Scaling): ScalingCost {
+  return scalingCost(
+    {
+      amountMinor: plan.hourlyCost.amountMinor / plan.replicas,
+      currency: plan.hourlyCost.currency,
+    },
+    scaling,
+  );
+}
+
 /** Devices the endpoint takes out of its team's quota: every replica it may grow to. */
 export function devicesToReserve(
-  plan: SizingPlan,
+  plan: ChoicePlan,
   maxReplicas: number,
 ): number {
   return plan.devicesPerReplica * maxReplicas;

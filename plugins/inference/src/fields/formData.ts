@@ -3,15 +3,28 @@ import {
   checkSizingInput,
   formatFieldErrors,
   parseModelConfig,
+  readWeightsGiB,
+  SIZING_LIMITS,
+  withExactWeights,
+  type EndpointOptions,
+  type PredictiveInput,
+  type Runtime,
   type SizingInput,
 } from '@golden-path/plugin-inference-common';
 import { z } from 'zod/v4';
 
-/** The model as the form carries it: its publisher's id and the text of its `config.json`. */
-export type ModelValue = { id: string; config: string };
+/**
+ * The model as the form carries it: its publisher's id, the text of its `config.json` and, where its safetensors index
+ * was given, the exact size of its weights.
+ */
+export type ModelValue = { id: string; config: string; weightBytes?: number };
 
 const formSchema = z.object({
-  model: z.object({ id: z.string(), config: z.string().min(1) }),
+  model: z.object({
+    id: z.string(),
+    config: z.string().min(1),
+    weightBytes: z.number().optional(),
+  }),
   precision: z.enum(['auto', 'bf16', 'fp8']).default('auto'),
   maxModelLength: z.number(),
   requestsPerSecond: z.number(),
@@ -43,13 +56,52 @@ function nameOf(path: string): string {
   return NAMES[path.split('.').pop() ?? path] ?? path;
 }
 
+/** What is sized: a language model, or a predictive one. */
+export type ToSize = SizingInput | PredictiveInput;
+
 /** What the earlier steps say about the endpoint, or what is still to be filled in or corrected there. */
 export type FormReading =
-  | { ok: true; input: SizingInput }
+  | { ok: true; input: ToSize }
   | { ok: false; sentence: string };
+
+const replicas = z.number().int().min(1).max(SIZING_LIMITS.replicas);
+const predictiveSchema = z
+  .object({
+    model: z.object({ id: z.string().min(1), config: z.string() }),
+    minReplicas: replicas,
+    maxReplicas: replicas,
+  })
+  .refine(form => form.minReplicas <= form.maxReplicas, {
+    path: ['minReplicas'],
+  });
+
+function readPredictiveInput(formData: unknown): FormReading {
+  const parsed = predictiveSchema.safeParse(formData);
+  const weightsGiB = parsed.success
+    ? readWeightsGiB(parsed.data.model.config)
+    : undefined;
+  if (!parsed.success || weightsGiB === undefined) {
+    const fields = parsed.success
+      ? ['model']
+      : parsed.error.issues.map(issue => String(issue.path[0] ?? 'model'));
+    return {
+      ok: false,
+      sentence: `To compare accelerators, fill in or correct ${[
+        ...new Set(fields),
+      ]
+        .map(nameOf)
+        .join(', ')} in the steps before.`,
+    };
+  }
+  const { minReplicas, maxReplicas } = parsed.data;
+  return { ok: true, input: { weightsGiB, minReplicas, maxReplicas } };
+}
 
 /** Reads the template's parameters as far as sizing needs them. */
 export function readSizingInput(formData: unknown): FormReading {
+  if (readOptions(formData).runtime === 'triton') {
+    return readPredictiveInput(formData);
+  }
   const parsed = formSchema.safeParse(formData);
   if (!parsed.success) {
     const fields = [
@@ -74,8 +126,20 @@ export function readSizingInput(formData: unknown): FormReading {
       )}.`,
     };
   }
+  const exact =
+    model.state === 'modelled' && data.model.weightBytes !== undefined
+      ? withExactWeights(model, data.model.weightBytes)
+      : undefined;
+  if (exact && !exact.ok) {
+    return {
+      ok: false,
+      sentence: `The model cannot be sized: ${formatFieldErrors(
+        exact.errors,
+      )}.`,
+    };
+  }
   const input: SizingInput = {
-    model,
+    model: exact?.value ?? model,
     precision: data.precision,
     maxModelLength: data.maxModelLength,
     traffic: {
@@ -127,4 +191,27 @@ export function readOwner(formData: unknown): string | undefined {
       defaultNamespace: 'default',
     }),
   );
+}
+
+const optionsSchema = z.object({
+  environment: z.string().optional().catch(undefined),
+  runtime: z.enum(['vllm', 'triton']).optional().catch(undefined),
+  modelLoading: z
+    .enum(['hub', 'oci', 'pvc', 'object-storage'])
+    .optional()
+    .catch(undefined),
+  modelUri: z.string().optional().catch(undefined),
+  scaleToZero: z.boolean().optional().catch(undefined),
+  businessHours: z
+    .object({ start: z.string(), end: z.string(), timezone: z.string() })
+    .optional()
+    .catch(undefined),
+});
+
+/** What the form says beyond sizing; what is missing or half entered is left out. */
+export function readOptions(
+  formData: unknown,
+): EndpointOptions & { runtime?: Runtime } {
+  const parsed = optionsSchema.safeParse(formData);
+  return parsed.success ? parsed.data : {};
 }

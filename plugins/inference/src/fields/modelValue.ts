@@ -1,7 +1,10 @@
 import {
   findKnownModel,
   parseModelConfig,
+  readWeightsGiB,
+  withExactWeights,
   type ModelConfig,
+  type Runtime,
 } from '@golden-path/plugin-inference-common';
 import type { ModelValue } from './formData';
 
@@ -22,12 +25,15 @@ export function isKnownValue(value: ModelValue): boolean {
 export type ModelProblems = {
   id?: string;
   config: string[];
+  /** What is wrong with the safetensors index beside this config. */
+  index?: string;
   parsed?: Exclude<ModelConfig, { state: 'invalid' }>;
 };
 
 /** Everything that is wrong with a model as entered, each in a sentence. */
 export function checkModelValue(
   value: Partial<ModelValue> | undefined,
+  runtime: Runtime = 'vllm',
 ): ModelProblems {
   const id = value?.id?.trim() ?? '';
   const config = value?.config?.trim() ?? '';
@@ -37,6 +43,14 @@ export function checkModelValue(
   } else if (id.length > 120 || !MODEL_ID.test(id)) {
     problems.id =
       'A model’s id has letters, digits, dots, dashes and at most one slash, such as Qwen/Qwen2.5-7B-Instruct.';
+  }
+  if (runtime === 'triton') {
+    if (readWeightsGiB(config) === undefined) {
+      problems.config.push(
+        'Enter the size of the model, in GiB from 0 to 1,000.',
+      );
+    }
+    return problems;
   }
   if (config === '') {
     problems.config.push(
@@ -49,8 +63,18 @@ export function checkModelValue(
     problems.config.push(
       ...parsed.errors.map(error => `${error.path} ${error.message}`),
     );
-  } else {
-    problems.parsed = parsed;
+    return problems;
+  }
+  problems.parsed = parsed;
+  if (parsed.state === 'modelled' && value?.weightBytes !== undefined) {
+    const exact = withExactWeights(parsed, value.weightBytes);
+    if (exact.ok) {
+      problems.parsed = exact.value;
+    } else {
+      problems.index = exact.errors
+        .map(error => `${error.path} ${error.message}`)
+        .join('. ');
+    }
   }
   return problems;
 }

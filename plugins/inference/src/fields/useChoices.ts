@@ -1,12 +1,16 @@
 import { useMemo } from 'react';
 import { fetchApiRef, useApi } from '@backstage/frontend-plugin-api';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
+import type {
+  AcceleratorClass,
+  Scaling,
+} from '@golden-path/plugin-inference-common';
 import { useQuery } from '@tanstack/react-query';
 import { describeError } from '../data/describeError';
 import { queryClient } from '../data/queryClient';
 import { chooseAmong, type Choices } from './choices';
 import { loadClasses, type ClassCatalog } from './classes';
-import { readOwner, readSizingInput } from './formData';
+import { readOptions, readOwner, readSizingInput } from './formData';
 import { loadHeadroom, type Headroom } from './headroom';
 
 /** What the picker can offer: it waits, it cannot, or it can. */
@@ -15,7 +19,9 @@ export type PickerView =
   | { state: 'blocked'; sentence: string; retry?: () => void }
   | ({
       state: 'ready';
-      maxReplicas: number;
+      scaling: Scaling;
+      /** Every class of the catalog; some share a quota key. */
+      classes: AcceleratorClass[];
       broken: ClassCatalog['broken'];
       headroom: HeadroomView;
     } & Choices);
@@ -80,7 +86,12 @@ export function useChoices(formData: unknown): PickerView {
   return {
     state: 'ready',
     ...sized,
-    maxReplicas: reading.input.maxReplicas,
+    scaling: {
+      ...readOptions(formData),
+      minReplicas: reading.input.minReplicas,
+      maxReplicas: reading.input.maxReplicas,
+    },
+    classes: catalog.data.classes,
     broken: catalog.data.broken,
     headroom: headroomView(headroom.data, headroom.error),
   };

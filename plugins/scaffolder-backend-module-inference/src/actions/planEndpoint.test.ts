@@ -374,4 +374,31 @@ describe('inference:endpoint:plan', () => {
       });
     },
   );
+
+  it.each([
+    [{ modelLoading: 'oci' }, 'modelUri: must be an image'],
+    [
+      { scaleToZero: true, environment: 'prod' },
+      'scaleToZero: must be off in production',
+    ],
+    [
+      { businessHours: { start: '08:00', end: '07:00', timezone: 'UTC' } },
+      'businessHours.end: must be after the start',
+    ],
+    [
+      {
+        model: { id: 'Qwen/Qwen2.5-7B-Instruct', weightBytes: 141_000_000_000 },
+      },
+      'model.safetensors.index.json: is of another model or precision',
+    ],
+  ])('refuses %j with the sentence of the form', async (changes, sentence) => {
+    await expect(run(changes as never)).rejects.toThrow(sentence);
+  });
+
+  it('sizes with the exact weights where the index gave them', async () => {
+    const exact = await run({
+      model: { id: 'Qwen/Qwen2.5-7B-Instruct', weightBytes: 16 * 2 ** 30 },
+    } as never);
+    expect(exact.weightsGiB).toBe(16);
+  });
 });

@@ -2,9 +2,14 @@ import type {
   AuthService,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
+import { InputError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { requireTenancy } from '../onboarding/tenancies';
+import {
+  checkEndpointOptions,
+  formatFieldErrors,
+} from '@golden-path/plugin-inference-common';
 import {
   checkEndpointName,
   checkNamespace,
@@ -63,6 +68,12 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
                     'config.json as text or object; may be left out for known models',
                 })
                 .optional(),
+              weightBytes: z
+                .number({
+                  description:
+                    'Exact size of the weights, from the safetensors index',
+                })
+                .optional(),
             },
             { description: 'The model to serve' },
           ),
@@ -103,6 +114,47 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
           z.string({ description: 'Name of the accelerator class' }),
         repoUrl: z =>
           z.string({ description: "Repository as 'host?owner=…&repo=…'" }),
+        runtime: z =>
+          z
+            .enum(['vllm', 'triton'], { description: 'What serves the model' })
+            .optional(),
+        latencyProfile: z =>
+          z
+            .enum(['interactive', 'standard', 'batch'], {
+              description: 'Who waits for an answer',
+            })
+            .optional(),
+        availabilityTarget: z =>
+          z
+            .number({ description: 'Share of requests that must succeed' })
+            .optional(),
+        modelLoading: z =>
+          z
+            .enum(['hub', 'oci', 'pvc', 'object-storage'], {
+              description: 'How weights reach the pods',
+            })
+            .optional(),
+        modelUri: z =>
+          z
+            .string({
+              description: 'Where weights lie, unless they come from the hub',
+            })
+            .optional(),
+        scaleToZero: z =>
+          z.boolean({ description: 'No replica while nobody asks' }).optional(),
+        businessHours: z =>
+          z
+            .object(
+              { start: z.string(), end: z.string(), timezone: z.string() },
+              { description: 'Hours in which the minimum is kept up' },
+            )
+            .optional(),
+        interruptible: z =>
+          z
+            .boolean({
+              description: 'May run on quota that other teams do not use',
+            })
+            .optional(),
       },
       output: {
         name: z => z.string(),
@@ -165,6 +217,12 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
       const { input, logger } = ctx;
       checkEndpointName(input.name);
       const title = readTitle(input.title, input.name);
+      const problems = checkEndpointOptions(input);
+      if (problems.length > 0) {
+        throw new InputError(
+          `The endpoint cannot be planned: ${formatFieldErrors(problems)}.`,
+        );
+      }
       const repository = parseRepository(input.repoUrl, config);
       const credentials = await ctx.getInitiatorCredentials();
 

@@ -8,6 +8,7 @@ import {
   parseModelConfig,
   sizeForClasses,
   startupProbe,
+  withExactWeights,
   type AcceleratorClass,
   type ModelShape,
   type NotModelled,
@@ -20,7 +21,7 @@ import { imageFor, serverArguments } from './serverCommand';
 
 /** What was asked for in the form, as far as sizing goes. */
 export type EndpointRequest = {
-  model: { id: string; config?: unknown };
+  model: { id: string; config?: unknown; weightBytes?: number };
   precision: Precision;
   maxModelLength: number;
   requestsPerSecond: number;
@@ -88,7 +89,18 @@ function readModel(model: EndpointRequest['model']): ModelShape | NotModelled {
       )}.`,
     );
   }
-  return parsed;
+  if (parsed.state === 'not-modelled' || model.weightBytes === undefined) {
+    return parsed;
+  }
+  const exact = withExactWeights(parsed, model.weightBytes);
+  if (!exact.ok) {
+    throw new InputError(
+      `The model '${model.id}' cannot be sized: ${formatFieldErrors(
+        exact.errors,
+      )}.`,
+    );
+  }
+  return exact.value;
 }
 
 function costText(plan: SizingPlan, maxReplicas: number): string {

@@ -25,7 +25,17 @@ const PARAMETERS = [
   'owner',
   'environment',
   'repoUrl',
+  'runtime',
+  'latencyProfile',
+  'availabilityTarget',
+  'modelLoading',
+  'modelUri',
+  'scaleToZero',
+  'businessHours',
+  'interruptible',
 ];
+/** Shows what will be created, and holds nothing. */
+const PREVIEW = 'preview';
 
 function contextAfter(publisher: string, steps: JsonObject = {}): JsonObject {
   return {
@@ -59,9 +69,12 @@ describe('the template', () => {
       {},
       ...pages.map(page => page.properties),
     ) as Record<string, JsonObject>;
-    expect(Object.keys(properties).sort()).toEqual([...PARAMETERS].sort());
-    const numbers = Object.values(properties).filter(({ type }) =>
-      ['integer', 'number'].includes(String(type)),
+    expect(Object.keys(properties).sort()).toEqual(
+      [...PARAMETERS, PREVIEW].sort(),
+    );
+    const numbers = Object.values(properties).filter(
+      ({ type, enum: choices }) =>
+        ['integer', 'number'].includes(String(type)) && !choices,
     );
     expect(numbers).toHaveLength(9);
     for (const number of numbers) {

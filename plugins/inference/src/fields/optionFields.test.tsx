@@ -1,0 +1,179 @@
+import { useState, type ReactNode } from 'react';
+import { createFieldValidation } from '@backstage/plugin-scaffolder-react/alpha';
+import type {
+  CustomFieldValidator,
+  FieldExtensionComponentProps,
+} from '@backstage/plugin-scaffolder-react';
+import type { BusinessHours } from '@golden-path/plugin-inference-common';
+import { render, screen } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { fieldProps, validationContext } from '../__testUtils__/fieldProps';
+import { BusinessHoursField } from './BusinessHoursField';
+import { ModelUriField } from './ModelUriField';
+import {
+  validateBusinessHours,
+  validateModelLoading,
+  validateScaleToZero,
+} from './optionFields';
+import { ScaleToZeroField } from './ScaleToZeroField';
+
+async function errorsOf<T>(
+  validate: CustomFieldValidator<T>,
+  value: T,
+  form: Record<string, string> = {},
+) {
+  const field = createFieldValidation();
+  await validate(value, field, validationContext(form));
+  return field.__errors ?? [];
+}
+
+/** A field in a form, with its value beside it. */
+function Form<T>(props: {
+  renderField: (props: FieldExtensionComponentProps<T>) => ReactNode;
+  title: string;
+  initial?: T;
+  form?: Record<string, unknown>;
+}) {
+  const { title, form } = props;
+  const [value, setValue] = useState(props.initial);
+  return (
+    <>
+      {props.renderField(
+        fieldProps<T>({
+          id: 'root_field',
+          title,
+          formData: value,
+          onChange: setValue,
+          form,
+        }),
+      )}
+      <output>{JSON.stringify(value) ?? 'nothing'}</output>
+    </>
+  );
+}
+
+describe('scaling to zero', () => {
+  const show = (environment: string, initial = false) =>
+    render(
+      <Form<boolean>
+        renderField={props => <ScaleToZeroField {...props} />}
+        title="Scale to zero"
+        initial={initial}
+        form={{ environment }}
+      />,
+    );
+  const box = () => screen.getByRole('checkbox', { name: 'Scale to zero' });
+
+  it('is offered in development, with what it means, by keyboard too', async () => {
+    show('dev');
+    expect(box()).toHaveAccessibleDescription(
+      /The first request then waits until the model is loaded/,
+    );
+    await userEvent.tab();
+    await userEvent.keyboard(' ');
+    expect(screen.getByText('true')).toBeInTheDocument();
+  });
+
+  it('is refused in production, and can be taken back there', async () => {
+    show('prod', true);
+    expect(box()).toHaveAccessibleDescription(/^Must be off in production/);
+    expect(
+      await errorsOf(validateScaleToZero, true, { environment: 'prod' }),
+    ).toEqual([expect.stringMatching(/^Must be off in production/)]);
+    await userEvent.click(box());
+    expect(box()).toBeDisabled();
+    expect(
+      await errorsOf(validateScaleToZero, true, { environment: 'dev' }),
+    ).toEqual([]);
+  });
+});
+
+describe('business hours', () => {
+  const show = () =>
+    render(
+      <Form<BusinessHours>
+        renderField={props => <BusinessHoursField {...props} />}
+        title="Business hours"
+      />,
+    );
+
+  it('are none until asked for, and none again', async () => {
+    show();
+    const box = screen.getByRole('checkbox', { name: /^Keep the minimum/ });
+    await userEvent.click(box);
+    expect(screen.getByLabelText(/^From/)).toHaveValue('08:00');
+    expect(screen.getByLabelText(/^Until/)).toHaveValue('18:00');
+    await userEvent.click(box);
+    expect(screen.getByText('nothing')).toBeInTheDocument();
+  });
+
+  it('say beside each part what is wrong', async () => {
+    show();
+    await userEvent.click(screen.getByRole('checkbox'));
+    const zone = screen.getByLabelText(/^Time zone/);
+    await userEvent.clear(zone);
+    expect(zone).toBeInvalid();
+    expect(zone).toHaveAccessibleDescription(
+      "Must be a time zone such as 'Europe/Berlin'.",
+    );
+    expect(
+      await errorsOf(validateBusinessHours, {
+        start: '08:00',
+        end: '08:00',
+        timezone: 'UTC',
+      }),
+    ).toEqual(['Must be after the start, on the same day.']);
+    expect(await errorsOf(validateBusinessHours, undefined)).toEqual([]);
+  });
+});
+
+it('needs the place of an image or a bucket, but makes a volume by itself', async () => {
+  expect(await errorsOf(validateModelLoading, 'oci')).toHaveLength(1);
+  expect(await errorsOf(validateModelLoading, 'object-storage')).toHaveLength(
+    1,
+  );
+  expect(await errorsOf(validateModelLoading, 'pvc')).toEqual([]);
+});
+
+describe('the place of the weights', () => {
+  const show = (modelLoading: string) =>
+    render(
+      <Form<string>
+        renderField={props => <ModelUriField {...props} />}
+        title="Place of the weights"
+        form={{ modelLoading }}
+      />,
+    );
+
+  it('is not asked for when they come from the hub', async () => {
+    show('hub');
+    expect(screen.queryByRole('textbox')).not.toBeInTheDocument();
+    expect(await errorsOf(validateModelLoading, 'hub')).toEqual([]);
+  });
+
+  it.each([
+    ['oci', /^Image with the weights/, 'oci://registry.example/chat:1'],
+    ['pvc', /^Volume claim with the weights/, 'model-cache'],
+    ['object-storage', /^Address of the weights/, 's3://models/chat'],
+  ] as const)(
+    'is asked for and checked with %s',
+    async (modelLoading, label, good) => {
+      show(modelLoading);
+      const input = screen.getByLabelText(label);
+      expect(input).not.toHaveAttribute('aria-invalid', 'true');
+      await userEvent.type(input, '$(reboot)');
+      expect(input).toBeInvalid();
+      await userEvent.clear(input);
+      await userEvent.type(input, good);
+      expect(input).not.toHaveAttribute('aria-invalid', 'true');
+      expect(
+        await errorsOf(validateModelLoading, modelLoading, { modelUri: good }),
+      ).toEqual([]);
+      expect(
+        await errorsOf(validateModelLoading, modelLoading, {
+          modelUri: '$(reboot)',
+        }),
+      ).toEqual([expect.stringMatching(label)]);
+    },
+  );
+});
