@@ -14,3 +14,4 @@ export {
   createReserveQuotaAction,
   type ReserveQuotaActionOptions,
 } from './actions/reserveQuota';
+export { createValidateEndpointAction } from './actions/validateEndpoint';

@@ -7,6 +7,7 @@ import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-no
 import { createPlanEndpointAction } from './actions/planEndpoint';
 import { createReleaseQuotaAction } from './actions/releaseQuota';
 import { createReserveQuotaAction } from './actions/reserveQuota';
+import { createValidateEndpointAction } from './actions/validateEndpoint';
 
 /**
  * Actions for templates that create inference endpoints.
@@ -30,6 +31,7 @@ export const scaffolderModuleInference = createBackendModule({
           createPlanEndpointAction({ auth, catalog, config }),
           createReserveQuotaAction({ auth, config, discovery }),
           createReleaseQuotaAction({ auth, discovery }),
+          createValidateEndpointAction(),
         );
       },
     });

@@ -10,13 +10,15 @@ import {
   readTitle,
 } from '../plan/checkEndpointName';
 import { parseRepository } from '../plan/parseRepository';
-import { planEndpoint } from '../plan/planEndpoint';
+import { composePlan } from '../plan/composePlan';
+import { readPlatformSettings } from '../plan/platformSettings';
 import {
   checkNameIsFree,
   readAcceleratorClasses,
   readOwningTeam,
 } from '../plan/readCatalog';
 import { examples } from './planEndpoint.examples';
+import { deploymentInput, deploymentOutput } from './planEndpoint.schema';
 
 /** What {@link createPlanEndpointAction} needs. @public */
 export type PlanEndpointActionOptions = {
@@ -102,6 +104,7 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
           z.string({ description: 'Name of the accelerator class' }),
         repoUrl: z =>
           z.string({ description: "Repository as 'host?owner=…&repo=…'" }),
+        ...deploymentInput,
       },
       output: {
         name: z => z.string(),
@@ -122,7 +125,7 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
         tpotP95Ms: z => z.number().optional(),
         modelId: z => z.string(),
         modelUri: z => z.string(),
-        parametersText: z => z.string(),
+        parametersText: z => z.string().optional(),
         acceleratorClass: z => z.string(),
         acceleratorClassTitle: z => z.string(),
         deviceClassName: z => z.string({ description: 'DRA DeviceClass' }),
@@ -134,10 +137,13 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
         memoryGiB: z => z.number(),
         sharedMemoryGiB: z => z.number(),
         weightsGiB: z => z.number(),
-        maxModelLength: z => z.number(),
-        kvTokens: z => z.number({ description: 'Tokens in the KV cache' }),
+        maxModelLength: z => z.number().optional(),
+        kvTokens: z =>
+          z.number({ description: 'Tokens in the KV cache' }).optional(),
         concurrency: z =>
-          z.number({ description: 'Requests of full length per replica' }),
+          z
+            .number({ description: 'Requests of full length per replica' })
+            .optional(),
         minReplicas: z => z.number(),
         maxReplicas: z => z.number(),
         replicas: z => z.number({ description: 'Replicas to start with' }),
@@ -158,6 +164,7 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
         repoName: z => z.string(),
         repositoryUrl: z => z.string(),
         catalogInfoPath: z => z.string(),
+        ...deploymentOutput,
       },
     },
     async handler(ctx) {
@@ -165,6 +172,7 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
       checkEndpointName(input.name);
       const title = readTitle(input.title, input.name);
       const repository = parseRepository(input.repoUrl, config);
+      const platform = readPlatformSettings(config);
       const credentials = await ctx.getInitiatorCredentials();
 
       const team = await readOwningTeam({
@@ -192,35 +200,25 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
         credentials,
         logger,
       });
-      const precision = input.precision ?? 'auto';
-      const plan = planEndpoint({ ...input, precision }, classes);
-      logger.info(`${plan.acceleratorClass}: ${plan.sizing.sentence}`);
-      logger.info(`Accelerators cost ${plan.monthlyCost}`);
-
-      const outputs = {
-        ...plan,
+      const plan = composePlan({
         name: input.name,
         title,
-        endpointRef: `component:default/${input.name}`,
-        owner: team.ref,
-        ownerTitle: team.title,
-        namespace: team.name,
         environment: input.environment,
-        lifecycle: input.environment === 'prod' ? 'production' : 'experimental',
-        pagerDutyServiceId: team.pagerDutyServiceId,
-        precision,
-        ttftP95Ms: input.ttftP95Ms,
-        tpotP95Ms: input.tpotP95Ms,
-        publisher: repository.publisher,
-        repoHost: repository.host,
-        repoOwner: repository.owner,
-        repoName: repository.name,
-        repositoryUrl: repository.url,
-        catalogInfoPath: repository.catalogInfoPath,
-      };
-      for (const [name, value] of Object.entries(outputs)) {
+        request: { ...input, precision: input.precision ?? 'auto' },
+        classes,
+        team,
+        repository,
+        platform,
+        portalUrl: config.getOptionalString('app.baseUrl')?.replace(/\/+$/, ''),
+      });
+      logger.info(`${plan.acceleratorClass}: ${plan.sizing.sentence}`);
+      logger.info(`Accelerators cost ${plan.monthlyCost}`);
+      logger.info(
+        `A replica has ${plan.deadlines.startDeadlineSeconds} s from being created to being ready`,
+      );
+      for (const [name, value] of Object.entries(plan)) {
         if (value !== undefined) {
-          ctx.output(name as keyof typeof outputs, value);
+          ctx.output(name as keyof typeof plan, value);
         }
       }
     },

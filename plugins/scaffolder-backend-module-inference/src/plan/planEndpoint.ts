@@ -7,7 +7,6 @@ import {
   formatMoney,
   parseModelConfig,
   sizeForClasses,
-  startupProbe,
   type AcceleratorClass,
   type ModelShape,
   type NotModelled,
@@ -16,6 +15,10 @@ import {
   type SizingPlan,
   type Verdict,
 } from '@golden-path/plugin-inference-common';
+import { deadlineChain, type ModelLoading } from './deadlines';
+import { latencySettings } from './latencyProfiles';
+import { withDefaults, type DeploymentRequest } from './planDeployment';
+import { planPredictiveModel, TRITON_VERSION } from './predictiveModel';
 import { imageFor, serverArguments } from './serverCommand';
 
 /** What was asked for in the form, as far as sizing goes. */
@@ -32,13 +35,13 @@ export type EndpointRequest = {
   minReplicas: number;
   maxReplicas: number;
   acceleratorClass: string;
-};
+} & Partial<DeploymentRequest>;
 
 /** Everything that follows from sizing. */
 export type EndpointPlan = {
   modelId: string;
-  modelUri: string;
-  parametersText: string;
+  /** Of language models. */
+  parametersText?: string;
   acceleratorClass: string;
   acceleratorClassTitle: string;
   deviceClassName: string;
@@ -50,9 +53,10 @@ export type EndpointPlan = {
   memoryGiB: number;
   sharedMemoryGiB: number;
   weightsGiB: number;
-  maxModelLength: number;
-  kvTokens: number;
-  concurrency: number;
+  /** Of language models, as are the next two. */
+  maxModelLength?: number;
+  kvTokens?: number;
+  concurrency?: number;
   minReplicas: number;
   maxReplicas: number;
   replicas: number;
@@ -68,12 +72,15 @@ export type EndpointPlan = {
 /** Hugging Face's rule for repository ids; it also keeps the id harmless in YAML, URLs and on a command line. */
 const MODEL_ID = /^[A-Za-z0-9][\w.-]{0,95}(\/[A-Za-z0-9][\w.-]{0,95})?$/;
 
-function readModel(model: EndpointRequest['model']): ModelShape | NotModelled {
-  if (!MODEL_ID.test(model.id)) {
+function checkModelId(id: string): void {
+  if (!MODEL_ID.test(id) || id.includes('..')) {
     throw new InputError(
-      `The model id '${model.id}' cannot be used; write it as its publisher does, e.g. 'Qwen/Qwen2.5-7B-Instruct'.`,
+      `The model id '${id}' cannot be used; write it as its publisher does, e.g. 'Qwen/Qwen2.5-7B-Instruct'.`,
     );
   }
+}
+
+function readModel(model: EndpointRequest['model']): ModelShape | NotModelled {
   const config = model.config ?? findKnownModel(model.id)?.config;
   if (config === undefined) {
     throw new InputError(
@@ -113,6 +120,25 @@ function refuse(verdict: Verdict, verdicts: Verdict[]): never {
   );
 }
 
+function chosenClass(
+  request: EndpointRequest,
+  classes: AcceleratorClass[],
+): AcceleratorClass {
+  const chosen = classes.find(({ name }) => name === request.acceleratorClass);
+  if (!chosen) {
+    throw new InputError(
+      `The accelerator class '${
+        request.acceleratorClass
+      }' is not in the catalog (any more). ${
+        classes.length > 0
+          ? `There are: ${classes.map(({ name }) => name).join(', ')}.`
+          : 'There are none.'
+      }`,
+    );
+  }
+  return chosen;
+}
+
 /**
  * Sizes an endpoint on the server and derives what its manifests need.
  *
@@ -121,6 +147,76 @@ function refuse(verdict: Verdict, verdicts: Verdict[]): never {
  * @throws InputError with a sentence when something is wrong with the request or the class does not suit
  */
 export function planEndpoint(
+  request: EndpointRequest,
+  classes: AcceleratorClass[],
+): EndpointPlan {
+  checkModelId(request.model.id);
+  return withDefaults(request).runtime === 'triton'
+    ? planPredictive(request, classes)
+    : planLanguageModel(request, classes);
+}
+
+function startOf(weightsGiB: number, loading: ModelLoading) {
+  const chain = deadlineChain(weightsGiB, loading);
+  return {
+    modelLoadSeconds: chain.loadSeconds,
+    startupPeriodSeconds: chain.startupPeriodSeconds,
+    startupFailureThreshold: chain.startupFailureThreshold,
+  };
+}
+
+/** Predictive models run on one device each; what callers send does not change that. */
+function planPredictive(
+  request: EndpointRequest,
+  classes: AcceleratorClass[],
+): EndpointPlan {
+  const { minReplicas, maxReplicas } = request;
+  for (const [field, value] of Object.entries({ maxReplicas, minReplicas })) {
+    if (!Number.isInteger(value) || value < 1 || value > 64) {
+      throw new InputError(
+        `The endpoint cannot be planned: ${field}: must be a whole number from 1 to 64, not ${value}.`,
+      );
+    }
+  }
+  if (minReplicas > maxReplicas) {
+    throw new InputError(
+      `The endpoint cannot be planned: minReplicas: must not be more than the maximum of replicas (${maxReplicas}).`,
+    );
+  }
+  const chosen = chosenClass(request, classes);
+  if (chosen.vendor !== 'nvidia') {
+    throw new InputError(
+      `${chosen.name} does not suit: Triton runs on NVIDIA devices.`,
+    );
+  }
+  const plan = planPredictiveModel({
+    config: request.model.config,
+    acceleratorClass: chosen,
+    minReplicas,
+    maxReplicas,
+  });
+  return {
+    modelId: request.model.id,
+    acceleratorClass: chosen.name,
+    acceleratorClassTitle: chosen.title,
+    deviceClassName: chosen.deviceClassName,
+    devicesPerReplica: 1,
+    tensorParallel: 1,
+    image: `nvcr.io/nvidia/tritonserver:${TRITON_VERSION}`,
+    args: [],
+    cpuCores: 4,
+    memoryGiB: Math.ceil(plan.weightsGiB * 2) + 8,
+    sharedMemoryGiB: 1,
+    minReplicas,
+    maxReplicas,
+    replicas: minReplicas,
+    reservedDevices: maxReplicas,
+    ...startOf(plan.weightsGiB, withDefaults(request).modelLoading),
+    ...plan,
+  };
+}
+
+function planLanguageModel(
   request: EndpointRequest,
   classes: AcceleratorClass[],
 ): EndpointPlan {
@@ -150,18 +246,7 @@ export function planEndpoint(
       `The endpoint cannot be planned: ${formatFieldErrors(errors)}.`,
     );
   }
-  const chosen = classes.find(({ name }) => name === request.acceleratorClass);
-  if (!chosen) {
-    throw new InputError(
-      `The accelerator class '${
-        request.acceleratorClass
-      }' is not in the catalog (any more). ${
-        classes.length > 0
-          ? `There are: ${classes.map(({ name }) => name).join(', ')}.`
-          : 'There are none.'
-      }`,
-    );
-  }
+  const chosen = chosenClass(request, classes);
   if (model.state === 'not-modelled') {
     throw new InputError(
       `The model cannot be sized: ${model.reason}. Ask the platform team to plan it with you.`,
@@ -175,10 +260,9 @@ export function planEndpoint(
 
   const { plan } = verdict;
   const weightsGiB = Math.round(plan.weightsGiB * 10) / 10;
-  const probe = startupProbe(plan.modelLoadSeconds);
+  const { runtime, latencyProfile, modelLoading } = withDefaults(request);
   return {
     modelId: request.model.id,
-    modelUri: `hf://${request.model.id}`,
     parametersText: `${formatCount(plan.parameters / 1e6)} million`,
     acceleratorClass: chosen.name,
     acceleratorClassTitle: chosen.title,
@@ -191,6 +275,7 @@ export function planEndpoint(
       shape: model,
       precision: request.precision,
       maxModelLength: request.maxModelLength,
+      drainSeconds: latencySettings(runtime, latencyProfile).drainSeconds,
       plan,
     }),
     cpuCores: 4 * plan.devicesPerReplica,
@@ -206,9 +291,7 @@ export function planEndpoint(
     maxReplicas: request.maxReplicas,
     replicas: plan.replicas,
     reservedDevices: request.maxReplicas * plan.devicesPerReplica,
-    modelLoadSeconds: plan.modelLoadSeconds,
-    startupPeriodSeconds: probe.periodSeconds,
-    startupFailureThreshold: probe.failureThreshold,
+    ...startOf(weightsGiB, modelLoading),
     monthlyCost: costText(plan, request.maxReplicas),
     sizing: { verdict: verdict.verdict, sentence: verdict.sentence },
     assumption: plan.assumption,

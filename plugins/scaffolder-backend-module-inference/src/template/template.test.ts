@@ -6,7 +6,7 @@ import { parseRepository } from '../plan/parseRepository';
 import { cases } from './__testUtils__/cases';
 import { fillIn, stepOf, template } from './__testUtils__/template';
 
-const [{ plan }] = cases;
+const plan: JsonObject = JSON.parse(JSON.stringify(cases[0].plan));
 const PARAMETERS = [
   'name',
   'title',
@@ -105,7 +105,7 @@ describe('the template', () => {
       values: {
         plan: { name: 'support-chat', args: plan.args },
         reservationId: 'r-1',
-        templateVersion: '1.0.0',
+        templateVersion: '1.1.0',
       },
     });
   });
