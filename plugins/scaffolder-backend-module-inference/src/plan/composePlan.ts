@@ -1,4 +1,3 @@
-import { InputError } from '@backstage/errors';
 import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
 import type { Publisher, Repository } from './parseRepository';
 import {
@@ -7,6 +6,7 @@ import {
   type DeploymentPlan,
 } from './planDeployment';
 import {
+  chosenClass,
   planEndpoint,
   type EndpointPlan,
   type EndpointRequest,
@@ -22,6 +22,9 @@ export type CompletePlan = EndpointPlan &
     endpointRef: string;
     owner: string;
     ownerTitle: string;
+    /** Title and owner as Markdown that shows nothing but their letters. */
+    titleMarkdown: string;
+    ownerMarkdown: string;
     namespace: string;
     environment: 'dev' | 'prod';
     lifecycle: string;
@@ -50,6 +53,19 @@ function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }
 
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+};
+
+/** Text that Markdown takes for neither emphasis, code, link nor HTML. */
+function markdownOf(text: string): string {
+  return text
+    .replace(/[&<>]/g, character => ENTITIES[character])
+    .replace(/[\\`*_[\]{}|~]/g, '\\$&');
+}
+
 /**
  * Puts the whole plan of an endpoint together. Pure: the same request gives the same repository.
  *
@@ -69,12 +85,6 @@ export function composePlan(options: {
 }): CompletePlan {
   const { name, environment, request, classes, team, repository } = options;
   const plan = planEndpoint(request, classes);
-  const acceleratorClass = classes.find(
-    one => one.name === plan.acceleratorClass,
-  );
-  if (!acceleratorClass) {
-    throw new InputError(`There is no class ${plan.acceleratorClass}`);
-  }
   const deployment = planDeployment({
     name,
     namespace: team.name,
@@ -86,11 +96,12 @@ export function composePlan(options: {
     maxReplicas: plan.maxReplicas,
     ttftP95Ms: request.ttftP95Ms,
     tpotP95Ms: request.tpotP95Ms,
-    acceleratorClass,
+    acceleratorClass: chosenClass(request, classes),
     platform: options.platform,
   });
   const { publisher, url } = repository;
   const { pagerDutyServiceId } = team;
+  const ownerTitle = oneLine(team.title);
   return {
     ...plan,
     ...deployment,
@@ -98,7 +109,9 @@ export function composePlan(options: {
     title: options.title,
     endpointRef: `component:default/${name}`,
     owner: team.ref,
-    ownerTitle: oneLine(team.title),
+    ownerTitle,
+    titleMarkdown: markdownOf(options.title),
+    ownerMarkdown: markdownOf(ownerTitle),
     namespace: team.name,
     environment,
     lifecycle: environment === 'prod' ? 'production' : 'experimental',

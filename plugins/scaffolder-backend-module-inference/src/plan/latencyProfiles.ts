@@ -8,6 +8,8 @@ export type LatencyProfile = 'interactive' | 'standard' | 'batch';
 export type LatencySettings = {
   /** The route's and the mesh's limit for a whole answer, streamed or not. */
   requestTimeoutSeconds: number;
+  /** How long the mesh keeps a connection without traffic: longer than an answer may pause between two tokens. */
+  idleTimeoutSeconds: number;
   /** The longest a connection may wait to be made. */
   connectTimeoutSeconds: number;
   /** From the moment a pod leaves the load balancer to the moment its server is told to stop. */
@@ -46,6 +48,7 @@ export function latencySettings(
   const drainSeconds = Math.min(requestTimeoutSeconds, LONGEST_DRAIN_SECONDS);
   return {
     requestTimeoutSeconds,
+    idleTimeoutSeconds: requestTimeoutSeconds + 60,
     connectTimeoutSeconds: 5,
     preStopSeconds: PRE_STOP_SECONDS,
     drainSeconds,

@@ -64,8 +64,12 @@ export type DeploymentPlan = DeploymentRequest & {
   deadlines: Deadlines;
   latency: LatencySettings;
   scaling?: Scaling;
-  /** Replicas above the wanted number while a new version rolls out; quota leaves no room for more at the maximum. */
-  surge: number;
+  /** One replica at a time; the new one first only where quota leaves room for it. */
+  rollout: { maxSurge: 0 | 1; maxUnavailable: 0 | 1 };
+  /** Disk of the node for compiled kernels and graphs, and with the download of the model. */
+  scratchGiB: number;
+  ephemeralStorageGiB: number;
+  availabilityPercent: number;
   /** The Service that KServe makes, and its port. */
   serviceName: string;
   servicePort: number;
@@ -85,6 +89,9 @@ export const PRIORITY_CLASSES = {
   prod: 'inference-prod',
   interruptible: 'inference-interruptible',
 } as const;
+
+/** Compiled kernels of a large model take some GiB. An assumption on the careful side. */
+const SCRATCH_GIB = 10;
 
 /** Where each server listens, in its pod and behind the Service that KServe makes. */
 const PORTS = {
@@ -173,7 +180,15 @@ export function planDeployment(options: {
     deadlines,
     latency: latencySettings(runtime, request.latencyProfile),
     ...(scaling && { scaling }),
-    surge: minReplicas < maxReplicas ? 1 : 0,
+    rollout:
+      minReplicas < maxReplicas
+        ? { maxSurge: 1, maxUnavailable: 0 }
+        : { maxSurge: 0, maxUnavailable: 1 },
+    scratchGiB: SCRATCH_GIB,
+    ephemeralStorageGiB: SCRATCH_GIB + source.ephemeralStorageGiB,
+    availabilityPercent: Number(
+      (100 * request.availabilityTarget).toPrecision(6),
+    ),
     serviceName,
     ...PORTS[runtime],
     metricsPortName: runtime === 'vllm' ? 'http' : 'metrics',

@@ -120,7 +120,12 @@ function refuse(verdict: Verdict, verdicts: Verdict[]): never {
   );
 }
 
-function chosenClass(
+/**
+ * Finds the class that was chosen.
+ *
+ * @throws InputError that names those there are
+ */
+export function chosenClass(
   request: EndpointRequest,
   classes: AcceleratorClass[],
 ): AcceleratorClass {

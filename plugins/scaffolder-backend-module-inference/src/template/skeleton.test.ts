@@ -179,17 +179,14 @@ describe.each(cases)('the repository of $name', ({ name, plan }) => {
 });
 
 it('keeps free text out of everything that a machine reads', () => {
-  const plain = renderedFor('small').files;
   const machine =
     /^(deploy|ci|gitops|smoke-test|\.github)\/|^\.gitlab-ci\.yml$|^CODEOWNERS$/;
-  for (const { name } of cases.filter(one =>
-    one.name.startsWith('the title'),
-  )) {
-    for (const [path, text] of renderedFor(name).files) {
-      if (machine.test(path)) {
-        expect(`${path}\n${text}`).toBe(`${path}\n${plain.get(path)}`);
-      }
-    }
+  const readByMachines = (name: string) =>
+    [...renderedFor(name).files].filter(([path]) => machine.test(path));
+  const titled = cases.filter(({ name }) => name.startsWith('the title'));
+  expect(titled.length).toBeGreaterThan(10);
+  for (const { name } of titled) {
+    expect(readByMachines(name)).toEqual(readByMachines('small'));
   }
 });
 

@@ -88,6 +88,20 @@ describe('the template', () => {
     ).toEqual({ name: 'chat', model, requestsPerSecond: 0.5 });
   });
 
+  it('checks what it wrote before anybody else sees it', () => {
+    expect(template.spec.steps.map(({ id }) => id)).toEqual([
+      'plan',
+      'reserve',
+      'fetch',
+      'validate',
+      'publishGitea',
+      'publishGithub',
+      'publishGitlab',
+      'register',
+      'release',
+    ]);
+  });
+
   it('reserves what the plan says, with types kept', () => {
     expect(fillIn(stepOf('reserve').input, contextAfter('gitea'))).toEqual({
       owner: 'group:default/support-assist',
@@ -197,7 +211,7 @@ describe('the template', () => {
   it.each([
     ['nothing failed', false, {}, false],
     ['the plan failed', true, { plan: undefined, reserve: undefined }, false],
-    ['publishing failed', true, {}, true],
+    ['the check or publishing failed', true, {}, true],
     [
       'registering failed',
       true,

@@ -15,7 +15,7 @@ import {
 import { cases, valuesOf } from './__testUtils__/cases';
 import { renderSkeleton } from './__testUtils__/renderSkeleton';
 import { stepOf } from './__testUtils__/template';
-import { itWith, kubectl, promtool } from './__testUtils__/tools';
+import { describeWith, kubectl, promtool } from './__testUtils__/tools';
 import { awkward, variants } from './__testUtils__/variants';
 
 const run = promisify(execFile);
@@ -100,9 +100,8 @@ describe(`${variants.length} ways to run an endpoint, and ${
     expect((await objectProblems(placed)).map(formatProblem)).toEqual([]);
   }, 60_000);
 
-  itWith(kubectl)(
-    'are built by kubectl into objects that fit their schemas, in the namespace of the team and with its labels',
-    async () => {
+  describeWith(kubectl)('with kubectl', () => {
+    it('are built into objects that fit their schemas, in the namespace of the team and with its labels', async () => {
       const placed: Placed[] = [];
       for (const { name, folder, files } of rendered) {
         const { runtime } = readRepository(files).placed[0];
@@ -132,13 +131,9 @@ describe(`${variants.length} ways to run an endpoint, and ${
             !at(manifest, 'metadata', 'labels', 'goldenpath.dev/entity-name'),
         ),
       ).toEqual([]);
-    },
-    120_000,
-  );
+    }, 120_000);
 
-  itWith(kubectl)(
-    'build for the other environment too',
-    async () => {
+    it('build for the other environment too', async () => {
       for (const { folder, environment } of rendered) {
         const other = environment === 'dev' ? 'prod' : 'dev';
         const { stdout } = await run(kubectl ?? '', [
@@ -147,13 +142,11 @@ describe(`${variants.length} ways to run an endpoint, and ${
         ]);
         expect(stdout).toContain(`goldenpath.dev/environment: ${other}`);
       }
-    },
-    120_000,
-  );
+    }, 120_000);
+  });
 
-  itWith(promtool)(
-    'have alert rules that Prometheus takes',
-    async () => {
+  describeWith(promtool)('with promtool', () => {
+    it('have alert rules that Prometheus takes', async () => {
       const paths: string[] = [];
       for (const { files } of rendered) {
         const [rules] = readManifests(
@@ -171,13 +164,11 @@ describe(`${variants.length} ways to run an endpoint, and ${
       ]);
       expect(`${stdout}${stderr}`).not.toMatch(/FAILED|duplicate/);
       expect(stdout.match(/SUCCESS/g)).toHaveLength(rendered.length);
-    },
-    60_000,
-  );
+    }, 60_000);
+  });
 
-  itWith(kubectl, promtool)(
-    'pass their own pipelines',
-    async () => {
+  describeWith(kubectl, promtool)('with both', () => {
+    it('pass their own pipelines', async () => {
       for (const { folder } of rendered.filter((_, index) => index % 8 === 0)) {
         const { stdout } = await run('sh', ['ci/check.sh'], {
           cwd: folder,
@@ -185,9 +176,8 @@ describe(`${variants.length} ways to run an endpoint, and ${
         });
         expect(stdout).toContain('All checks passed');
       }
-    },
-    60_000,
-  );
+    }, 60_000);
+  });
 });
 
 describe("a repository's own pipeline", () => {
@@ -214,39 +204,41 @@ describe("a repository's own pipeline", () => {
 
   const service = 'deploy/base/llm-inference-service.yaml';
 
-  itWith(kubectl).each<[string, string, (text: string) => string, string]>([
-    [
-      'a probe more patient than the roll-out',
-      service,
-      text => text.replace('failureThreshold: 60', 'failureThreshold: 600'),
-      'The progress deadline (1380 s) must be longer than the start-up probe (6000 s)',
-    ],
-    [
-      'a GitOps controller that gives up first',
-      'gitops/flux.yaml',
-      text => text.replace(/timeout: \d+s/, 'timeout: 60s'),
-      'The GitOps time-out (60 s) must be longer',
-    ],
-    [
-      'a pod that is killed while it drains',
-      service,
-      text =>
-        text.replace(
-          /terminationGracePeriodSeconds: \d+/,
-          'terminationGracePeriodSeconds: 30',
-        ),
-      'terminationGracePeriodSeconds (30 s) must be longer',
-    ],
-    [
-      'a kustomization that names what is not there',
-      'deploy/base/kustomization.yaml',
-      text => text.replace('route.yaml', 'root.yaml'),
-      'root.yaml',
-    ],
-  ])('refuses %s', async (_, path, change, message) => {
-    await expect(runChanged('ci/check.sh', path, change)).resolves.toContain(
-      message,
-    );
+  describeWith(kubectl)('with kubectl', () => {
+    it.each<[string, string, (text: string) => string, string]>([
+      [
+        'a probe more patient than the roll-out',
+        service,
+        text => text.replace('failureThreshold: 60', 'failureThreshold: 600'),
+        'The progress deadline (1380 s) must be longer than the start-up probe (6000 s)',
+      ],
+      [
+        'a GitOps controller that gives up first',
+        'gitops/flux.yaml',
+        text => text.replace(/timeout: \d+s/, 'timeout: 60s'),
+        'The GitOps time-out (60 s) must be longer',
+      ],
+      [
+        'a pod that is killed while it drains',
+        service,
+        text =>
+          text.replace(
+            /terminationGracePeriodSeconds: \d+/,
+            'terminationGracePeriodSeconds: 30',
+          ),
+        'terminationGracePeriodSeconds (30 s) must be longer',
+      ],
+      [
+        'a kustomization that names what is not there',
+        'deploy/base/kustomization.yaml',
+        text => text.replace('route.yaml', 'root.yaml'),
+        'root.yaml',
+      ],
+    ])('refuses %s', async (_, path, change, message) => {
+      await expect(runChanged('ci/check.sh', path, change)).resolves.toContain(
+        message,
+      );
+    });
   });
 
   it.each<[string, string, (text: string) => string, string]>([
@@ -275,11 +267,13 @@ describe("a repository's own pipeline", () => {
     ).resolves.toContain(message);
   });
 
-  itWith(promtool)('refuses an alert that is not PromQL', async () => {
-    await expect(
-      runChanged('ci/check-alerts.sh', 'deploy/base/alert-rules.yaml', text =>
-        text.replace('expr: "', 'expr: "sum('),
-      ),
-    ).resolves.toContain('FAILED');
+  describeWith(promtool)('with promtool', () => {
+    it('refuses an alert that is not PromQL', async () => {
+      await expect(
+        runChanged('ci/check-alerts.sh', 'deploy/base/alert-rules.yaml', text =>
+          text.replace('expr: "', 'expr: "sum('),
+        ),
+      ).resolves.toContain('FAILED');
+    });
   });
 });

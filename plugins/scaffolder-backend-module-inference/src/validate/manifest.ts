@@ -58,7 +58,14 @@ export function readManifests(
       problems.push({ path, message: error.message.split('\n')[0] });
       continue;
     }
-    const value = fieldsOf(document.toJS());
+    let value: Record<string, unknown>;
+    try {
+      value = fieldsOf(document.toJS());
+    } catch {
+      // Aliases of aliases of aliases
+      problems.push({ path, message: 'expands too far' });
+      continue;
+    }
     const { apiVersion, kind } = value;
     if (typeof apiVersion !== 'string' || typeof kind !== 'string') {
       problems.push({ path, message: 'is no object with apiVersion and kind' });

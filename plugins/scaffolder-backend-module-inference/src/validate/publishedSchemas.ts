@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
+import { execFile } from 'node:child_process';
+import { resolvePackagePath } from '@backstage/backend-plugin-api';
+import { ForwardedError } from '@backstage/errors';
 import type { Manifest } from './manifest';
 
 /**
@@ -49,6 +50,8 @@ const MODULES: Record<string, { module: string; as?: string }> = {
   },
 };
 
+const PACKAGE = '@golden-path/plugin-scaffolder-backend-module-inference';
+
 /** Reads `{ module, kind, object }` as JSON lines' list, and writes what is wrong with each ('' where nothing is). */
 const PROGRAM = `
   import { text } from 'node:stream/consumers';
@@ -88,18 +91,28 @@ export async function publishedSchemaProblems(
     const { module, as = apiVersion } = MODULES[`${apiVersion} ${kind}`];
     return { module, kind, object: { ...manifest, apiVersion: as } };
   });
-  const child = spawn(
-    process.execPath,
-    ['--input-type=module', '--eval', PROGRAM],
-    { cwd: __dirname, stdio: ['pipe', 'pipe', 'pipe'], env: {} },
-  );
-  child.stdin.end(JSON.stringify(asked));
-  const [output, errors] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-  ]);
-  if (!output) {
-    throw new Error(`The schemas could not be read: ${errors.trim()}`);
-  }
-  return JSON.parse(output);
+  return JSON.parse(await runProgram(JSON.stringify(asked)));
+}
+
+function runProgram(input: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      process.execPath,
+      ['--input-type=module', '--eval', PROGRAM],
+      {
+        // The packages are found from here; nothing of our environment is needed
+        cwd: resolvePackagePath(PACKAGE),
+        env: {},
+        maxBuffer: 64 * 2 ** 20,
+        timeout: 120_000,
+      },
+      (error, stdout) =>
+        error
+          ? reject(new ForwardedError('The schemas could not be read', error))
+          : resolve(stdout),
+    );
+    // A program that ended early is told of by the callback
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
+  });
 }

@@ -20,7 +20,11 @@ function onPath(name: string): string | undefined {
 export const kubectl = process.env.KUBECTL_PATH ?? onPath('kubectl');
 export const promtool = process.env.PROMTOOL_PATH ?? onPath('promtool');
 
-/** A test that needs a program: skipped where it is missing, which scripts/test.mjs reports with the reason. */
-export function itWith(...programs: (string | undefined)[]): jest.It {
-  return programs.every(Boolean) ? it : it.skip;
+export const curl = onPath('curl');
+
+/** Tests that need a program: skipped where it is missing, which scripts/test.mjs reports with the reason. */
+export function describeWith(
+  ...programs: (string | undefined)[]
+): jest.Describe {
+  return programs.every(Boolean) ? describe : describe.skip;
 }
