@@ -35,7 +35,7 @@ type Answer = {
 
 const values = {
   name: 'first-chat',
-  title: 'First chat: "quoted"',
+  title: '- First chat: "quoted" ${{ 7 * 7 }} {% raw %}',
   owner: 'group:default/support-assist',
   environment: 'dev',
   model: { id: 'Qwen/Qwen2.5-7B-Instruct' },
@@ -114,7 +114,7 @@ describe("a dry run in the scaffolder's own workflow runner", () => {
       ]),
     );
     expect(parse(written.get('catalog-info.yaml') ?? '')).toMatchObject({
-      metadata: { name: 'first-chat', title: 'First chat: "quoted"' },
+      metadata: { name: 'first-chat', title: values.title },
       spec: { type: 'inference-endpoint' },
     });
     expect(answer.output.links).toEqual([

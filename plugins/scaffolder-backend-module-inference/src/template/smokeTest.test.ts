@@ -83,8 +83,9 @@ describeWith(curl)('the smoke test', () => {
       '/v2/health/live': () => '',
       '/v2/health/ready': () => '',
       '/v2': () => '{"name": "triton", "extensions": []}',
+      '/v2/repository/index': () => '[{"name": "ranker", "state": "READY"}]',
     };
-    await expect(smoke('triton')).resolves.toBe('3 checks passed');
+    await expect(smoke('triton')).resolves.toBe('4 checks passed');
   });
 
   it('fails with what is wrong', async () => {

@@ -23,7 +23,6 @@ get() {
   *) fail "$1 answers without $2" ;;
   esac
 }
-{% if values.plan.runtime == 'vllm' %}
 # post PATH BODY EXPECTED
 post() {
   answer=$(curl --fail --silent --show-error --no-buffer --max-time ${{ values.plan.latency.requestTimeoutSeconds }} \
@@ -34,6 +33,7 @@ post() {
   esac
 }
 
+{% if values.plan.runtime == 'vllm' %}
 model='${{ values.plan.modelId }}'
 message='"messages": [{"role": "user", "content": "Say hello."}], "max_tokens": 8'
 
@@ -46,6 +46,7 @@ get /metrics vllm:num_requests_waiting
 get /v2/health/live ''
 get /v2/health/ready ''
 get /v2 '"extensions"'
+post /v2/repository/index '{}' '"READY"'
 {% endif %}
 
 echo "$passed checks passed"
