@@ -83,6 +83,7 @@ await main(async () => {
     ...process.env,
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
     ...(found.chromium && { CHROMIUM_PATH: found.chromium }),
+    ...(found.kubectl && { KUBECTL_PATH: found.kubectl }),
     ...(found.promtool && { PROMTOOL_PATH: found.promtool }),
   };
   for (const reason of Object.values(missing)) {

@@ -29,6 +29,16 @@ async function playwrightChromium() {
   return undefined;
 }
 
+/** Debian 12's kubectl 1.20 is too old: `kubectl kustomize` knows what the template writes from 1.25 on. */
+async function buildsKustomizations(kubectl) {
+  const { output } = await capture(kubectl, [
+    'version',
+    '--client',
+    '--output=json',
+  ]).catch(() => ({ output: '' }));
+  return Number(/"minor": *"(\d+)/.exec(output)?.[1] ?? 0) >= 25;
+}
+
 const TOOLS = {
   chromium: {
     find: async () =>
@@ -43,6 +53,16 @@ const TOOLS = {
     apt: 'chromium',
     elsewhere:
       'install Chromium or Chrome, or run `yarn playwright install chromium`',
+  },
+  kubectl: {
+    find: async () => {
+      const program = onPath(['kubectl']);
+      return program && (await buildsKustomizations(program))
+        ? program
+        : undefined;
+    },
+    apt: 'kubernetes-client',
+    elsewhere: 'install kubectl 1.25 or newer, which builds kustomizations',
   },
   promtool: {
     find: async () => onPath(['promtool']),

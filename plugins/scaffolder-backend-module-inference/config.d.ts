@@ -6,5 +6,30 @@ export interface Config {
      * @visibility frontend
      */
     requireTenancy?: boolean;
+    /** What the inference endpoint template takes for granted about the cluster. */
+    template?: {
+      /**
+       * How pods ask for accelerators: by dynamic resource allocation (the default), or by device plugin, for which the
+       * accelerator class must name its `extendedResourceName`.
+       */
+      allocation?: 'dra' | 'device-plugin';
+      /** Address of Prometheus as KEDA reaches it. Default: http://prometheus-operated.monitoring.svc:9090 */
+      prometheusUrl?: string;
+      /** Namespace that Prometheus scrapes from. Default: monitoring */
+      monitoringNamespace?: string;
+      /** The Gateway that routes hang on. */
+      gateway?: {
+        /** Default: kserve-ingress-gateway */
+        name?: string;
+        /** Default: kserve */
+        namespace?: string;
+      };
+      /** The ClusterSecretStore that credentials of models are read from. Default: inference */
+      secretStore?: string;
+      /** Whether workloads wait in the LocalQueue that the portal writes in each team's namespace. Default: true */
+      kueue?: boolean;
+      /** Class of volumes that many pods can read. Default: the cluster's */
+      sharedStorageClass?: string;
+    };
   };
 }

@@ -22,3 +22,4 @@ export {
   createRequestQuotaAction,
   type RequestQuotaActionOptions,
 } from './actions/requestQuota';
+export { createValidateEndpointAction } from './actions/validateEndpoint';

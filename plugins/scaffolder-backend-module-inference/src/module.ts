@@ -9,6 +9,7 @@ import { createPlanEndpointAction } from './actions/planEndpoint';
 import { createReleaseQuotaAction } from './actions/releaseQuota';
 import { createRequestQuotaAction } from './actions/requestQuota';
 import { createReserveQuotaAction } from './actions/reserveQuota';
+import { createValidateEndpointAction } from './actions/validateEndpoint';
 
 /**
  * Actions for templates that create inference endpoints and onboard teams.
@@ -34,6 +35,7 @@ export const scaffolderModuleInference = createBackendModule({
           createReleaseQuotaAction({ auth, discovery }),
           createCheckTeamAction({ auth, catalog, config, discovery }),
           createRequestQuotaAction({ auth, config, discovery }),
+          createValidateEndpointAction(),
         );
       },
     });

@@ -71,4 +71,43 @@ export const examples: TemplateExample[] = [
       ],
     }),
   },
+  {
+    description:
+      'Plan a predictive model from a bucket, which scales to zero outside business hours',
+    example: stringify({
+      steps: [
+        {
+          id: 'plan',
+          action: 'inference:endpoint:plan',
+          name: 'Size the endpoint',
+          input: {
+            name: 'fraud-score',
+            owner: 'group:default/support-assist',
+            environment: 'dev',
+            runtime: 'triton',
+            model: { id: 'meridian/fraud-score', config: { weightsGiB: 0.4 } },
+            modelLoading: 'object-storage',
+            modelUri: 's3://models/fraud-score/v3',
+            latencyProfile: 'interactive',
+            availabilityTarget: 0.995,
+            scaleToZero: true,
+            businessHours: {
+              start: '07:30',
+              end: '19:00',
+              timezone: 'Europe/Berlin',
+            },
+            maxModelLength: 256,
+            requestsPerSecond: 20,
+            promptTokens: 1,
+            outputTokens: 1,
+            ttftP95Ms: 80,
+            minReplicas: 1,
+            maxReplicas: 2,
+            acceleratorClass: 'l4-24g',
+            repoUrl: 'github.com?owner=example&repo=fraud-score',
+          },
+        },
+      ],
+    }),
+  },
 ];

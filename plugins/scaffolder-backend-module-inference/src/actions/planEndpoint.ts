@@ -16,13 +16,15 @@ import {
   readTitle,
 } from '../plan/checkEndpointName';
 import { parseRepository } from '../plan/parseRepository';
-import { planEndpoint } from '../plan/planEndpoint';
+import { composePlan } from '../plan/composePlan';
+import { readPlatformSettings } from '../plan/platformSettings';
 import {
   checkNameIsFree,
   readAcceleratorClasses,
   readOwningTeam,
 } from '../plan/readCatalog';
 import { examples } from './planEndpoint.examples';
+import { deploymentInput, deploymentOutput } from './planEndpoint.schema';
 
 /** What {@link createPlanEndpointAction} needs. @public */
 export type PlanEndpointActionOptions = {
@@ -114,47 +116,7 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
           z.string({ description: 'Name of the accelerator class' }),
         repoUrl: z =>
           z.string({ description: "Repository as 'host?owner=…&repo=…'" }),
-        runtime: z =>
-          z
-            .enum(['vllm', 'triton'], { description: 'What serves the model' })
-            .optional(),
-        latencyProfile: z =>
-          z
-            .enum(['interactive', 'standard', 'batch'], {
-              description: 'Who waits for an answer',
-            })
-            .optional(),
-        availabilityTarget: z =>
-          z
-            .number({ description: 'Share of requests that must succeed' })
-            .optional(),
-        modelLoading: z =>
-          z
-            .enum(['hub', 'oci', 'pvc', 'object-storage'], {
-              description: 'How weights reach the pods',
-            })
-            .optional(),
-        modelUri: z =>
-          z
-            .string({
-              description: 'Where weights lie, unless they come from the hub',
-            })
-            .optional(),
-        scaleToZero: z =>
-          z.boolean({ description: 'No replica while nobody asks' }).optional(),
-        businessHours: z =>
-          z
-            .object(
-              { start: z.string(), end: z.string(), timezone: z.string() },
-              { description: 'Hours in which the minimum is kept up' },
-            )
-            .optional(),
-        interruptible: z =>
-          z
-            .boolean({
-              description: 'May run on quota that other teams do not use',
-            })
-            .optional(),
+        ...deploymentInput,
       },
       output: {
         name: z => z.string(),
@@ -175,7 +137,7 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
         tpotP95Ms: z => z.number().optional(),
         modelId: z => z.string(),
         modelUri: z => z.string(),
-        parametersText: z => z.string(),
+        parametersText: z => z.string().optional(),
         acceleratorClass: z => z.string(),
         acceleratorClassTitle: z => z.string(),
         deviceClassName: z => z.string({ description: 'DRA DeviceClass' }),
@@ -187,10 +149,13 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
         memoryGiB: z => z.number(),
         sharedMemoryGiB: z => z.number(),
         weightsGiB: z => z.number(),
-        maxModelLength: z => z.number(),
-        kvTokens: z => z.number({ description: 'Tokens in the KV cache' }),
+        maxModelLength: z => z.number().optional(),
+        kvTokens: z =>
+          z.number({ description: 'Tokens in the KV cache' }).optional(),
         concurrency: z =>
-          z.number({ description: 'Requests of full length per replica' }),
+          z
+            .number({ description: 'Requests of full length per replica' })
+            .optional(),
         minReplicas: z => z.number(),
         maxReplicas: z => z.number(),
         replicas: z => z.number({ description: 'Replicas to start with' }),
@@ -211,6 +176,7 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
         repoName: z => z.string(),
         repositoryUrl: z => z.string(),
         catalogInfoPath: z => z.string(),
+        ...deploymentOutput,
       },
     },
     async handler(ctx) {
@@ -224,6 +190,7 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
         );
       }
       const repository = parseRepository(input.repoUrl, config);
+      const platform = readPlatformSettings(config);
       const credentials = await ctx.getInitiatorCredentials();
 
       const team = await requireTenancy({
@@ -256,35 +223,25 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
         credentials,
         logger,
       });
-      const precision = input.precision ?? 'auto';
-      const plan = planEndpoint({ ...input, precision }, classes);
-      logger.info(`${plan.acceleratorClass}: ${plan.sizing.sentence}`);
-      logger.info(`Accelerators cost ${plan.monthlyCost}`);
-
-      const outputs = {
-        ...plan,
+      const plan = composePlan({
         name: input.name,
         title,
-        endpointRef: `component:default/${input.name}`,
-        owner: team.ref,
-        ownerTitle: team.title,
-        namespace: team.name,
         environment: input.environment,
-        lifecycle: input.environment === 'prod' ? 'production' : 'experimental',
-        pagerDutyServiceId: team.pagerDutyServiceId,
-        precision,
-        ttftP95Ms: input.ttftP95Ms,
-        tpotP95Ms: input.tpotP95Ms,
-        publisher: repository.publisher,
-        repoHost: repository.host,
-        repoOwner: repository.owner,
-        repoName: repository.name,
-        repositoryUrl: repository.url,
-        catalogInfoPath: repository.catalogInfoPath,
-      };
-      for (const [name, value] of Object.entries(outputs)) {
+        request: { ...input, precision: input.precision ?? 'auto' },
+        classes,
+        team,
+        repository,
+        platform,
+        portalUrl: config.getOptionalString('app.baseUrl')?.replace(/\/+$/, ''),
+      });
+      logger.info(`${plan.acceleratorClass}: ${plan.sizing.sentence}`);
+      logger.info(`Accelerators cost ${plan.monthlyCost}`);
+      logger.info(
+        `A replica has ${plan.deadlines.startDeadlineSeconds} s from being created to being ready`,
+      );
+      for (const [name, value] of Object.entries(plan)) {
         if (value !== undefined) {
-          ctx.output(name as keyof typeof outputs, value);
+          ctx.output(name as keyof typeof plan, value);
         }
       }
     },

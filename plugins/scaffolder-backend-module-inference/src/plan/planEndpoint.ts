@@ -6,8 +6,10 @@ import {
   formatFieldErrors,
   formatMoney,
   parseModelConfig,
+  readWeightsGiB,
+  scalingCost,
   sizeForClasses,
-  startupProbe,
+  sizePredictiveModel,
   withExactWeights,
   type AcceleratorClass,
   type ModelShape,
@@ -17,7 +19,10 @@ import {
   type SizingPlan,
   type Verdict,
 } from '@golden-path/plugin-inference-common';
-import { imageFor, serverArguments } from './serverCommand';
+import { deadlineChain, type ModelLoading } from './deadlines';
+import { latencySettings } from './latencyProfiles';
+import { withDefaults, type DeploymentRequest } from './planDeployment';
+import { imageFor, serverArguments, TRITON_VERSION } from './serverCommand';
 
 /** What was asked for in the form, as far as sizing goes. */
 export type EndpointRequest = {
@@ -33,13 +38,13 @@ export type EndpointRequest = {
   minReplicas: number;
   maxReplicas: number;
   acceleratorClass: string;
-};
+} & Partial<DeploymentRequest>;
 
 /** Everything that follows from sizing. */
 export type EndpointPlan = {
   modelId: string;
-  modelUri: string;
-  parametersText: string;
+  /** Of language models. */
+  parametersText?: string;
   acceleratorClass: string;
   acceleratorClassTitle: string;
   deviceClassName: string;
@@ -51,9 +56,10 @@ export type EndpointPlan = {
   memoryGiB: number;
   sharedMemoryGiB: number;
   weightsGiB: number;
-  maxModelLength: number;
-  kvTokens: number;
-  concurrency: number;
+  /** Of language models, as are the next two. */
+  maxModelLength?: number;
+  kvTokens?: number;
+  concurrency?: number;
   minReplicas: number;
   maxReplicas: number;
   replicas: number;
@@ -69,12 +75,15 @@ export type EndpointPlan = {
 /** Hugging Face's rule for repository ids; it also keeps the id harmless in YAML, URLs and on a command line. */
 const MODEL_ID = /^[A-Za-z0-9][\w.-]{0,95}(\/[A-Za-z0-9][\w.-]{0,95})?$/;
 
-function readModel(model: EndpointRequest['model']): ModelShape | NotModelled {
-  if (!MODEL_ID.test(model.id)) {
+function checkModelId(id: string): void {
+  if (!MODEL_ID.test(id) || id.includes('..')) {
     throw new InputError(
-      `The model id '${model.id}' cannot be used; write it as its publisher does, e.g. 'Qwen/Qwen2.5-7B-Instruct'.`,
+      `The model id '${id}' cannot be used; write it as its publisher does, e.g. 'Qwen/Qwen2.5-7B-Instruct'.`,
     );
   }
+}
+
+function readModel(model: EndpointRequest['model']): ModelShape | NotModelled {
   const config = model.config ?? findKnownModel(model.id)?.config;
   if (config === undefined) {
     throw new InputError(
@@ -103,7 +112,10 @@ function readModel(model: EndpointRequest['model']): ModelShape | NotModelled {
   return exact.value;
 }
 
-function costText(plan: SizingPlan, maxReplicas: number): string {
+function costText(
+  plan: Pick<SizingPlan, 'replicas' | 'monthlyCost' | 'monthlyCostAtMost'>,
+  maxReplicas: number,
+): string {
   const now = `${formatMoney(plan.monthlyCost)} a month with ${
     plan.replicas === 1 ? 'one replica' : `${plan.replicas} replicas`
   }`;
@@ -126,6 +138,30 @@ function refuse(verdict: Verdict, verdicts: Verdict[]): never {
 }
 
 /**
+ * Finds the class that was chosen.
+ *
+ * @throws InputError that names those there are
+ */
+export function chosenClass(
+  request: EndpointRequest,
+  classes: AcceleratorClass[],
+): AcceleratorClass {
+  const chosen = classes.find(({ name }) => name === request.acceleratorClass);
+  if (!chosen) {
+    throw new InputError(
+      `The accelerator class '${
+        request.acceleratorClass
+      }' is not in the catalog (any more). ${
+        classes.length > 0
+          ? `There are: ${classes.map(({ name }) => name).join(', ')}.`
+          : 'There are none.'
+      }`,
+    );
+  }
+  return chosen;
+}
+
+/**
  * Sizes an endpoint on the server and derives what its manifests need.
  *
  * @param request - what was asked for
@@ -133,6 +169,101 @@ function refuse(verdict: Verdict, verdicts: Verdict[]): never {
  * @throws InputError with a sentence when something is wrong with the request or the class does not suit
  */
 export function planEndpoint(
+  request: EndpointRequest,
+  classes: AcceleratorClass[],
+): EndpointPlan {
+  checkModelId(request.model.id);
+  return withDefaults(request).runtime === 'triton'
+    ? planPredictive(request, classes)
+    : planLanguageModel(request, classes);
+}
+
+function startOf(weightsGiB: number, loading: ModelLoading) {
+  const chain = deadlineChain(weightsGiB, loading);
+  return {
+    modelLoadSeconds: chain.loadSeconds,
+    startupPeriodSeconds: chain.startupPeriodSeconds,
+    startupFailureThreshold: chain.startupFailureThreshold,
+  };
+}
+
+/** Where a language model has its config.json, a predictive one says its size. */
+function predictiveConfig(config: unknown): string {
+  if (config === undefined) return '';
+  return typeof config === 'string' ? config : JSON.stringify(config);
+}
+
+/** Predictive models run on one device each; what callers send does not change that. */
+function planPredictive(
+  request: EndpointRequest,
+  classes: AcceleratorClass[],
+): EndpointPlan {
+  const { minReplicas, maxReplicas } = request;
+  for (const [field, value] of Object.entries({ maxReplicas, minReplicas })) {
+    if (!Number.isInteger(value) || value < 1 || value > 64) {
+      throw new InputError(
+        `The endpoint cannot be planned: ${field}: must be a whole number from 1 to 64, not ${value}.`,
+      );
+    }
+  }
+  if (minReplicas > maxReplicas) {
+    throw new InputError(
+      `The endpoint cannot be planned: minReplicas: must not be more than the maximum of replicas (${maxReplicas}).`,
+    );
+  }
+  const weightsGiB = readWeightsGiB(predictiveConfig(request.model.config));
+  if (weightsGiB === undefined) {
+    throw new InputError(
+      'The size of the model is missing; write it as {"weightsGiB": 0.5}.',
+    );
+  }
+  const chosen = chosenClass(request, classes);
+  const [verdict] = sizePredictiveModel(
+    { weightsGiB, minReplicas, maxReplicas },
+    [chosen],
+  );
+  if (verdict?.verdict !== 'fits') {
+    throw new InputError(
+      `${chosen.name} does not suit. ${verdict?.sentence ?? ''}`,
+    );
+  }
+  const { atMinimum, atMaximum } = scalingCost(chosen.pricePerDeviceHour, {
+    minReplicas,
+    maxReplicas,
+  });
+  return {
+    modelId: request.model.id,
+    acceleratorClass: chosen.name,
+    acceleratorClassTitle: chosen.title,
+    deviceClassName: chosen.deviceClassName,
+    devicesPerReplica: 1,
+    tensorParallel: 1,
+    image: `nvcr.io/nvidia/tritonserver:${TRITON_VERSION}`,
+    args: [],
+    cpuCores: 4,
+    memoryGiB: Math.ceil(weightsGiB * 2) + 8,
+    sharedMemoryGiB: 1,
+    minReplicas,
+    maxReplicas,
+    replicas: minReplicas,
+    reservedDevices: maxReplicas,
+    weightsGiB,
+    ...startOf(weightsGiB, withDefaults(request).modelLoading),
+    monthlyCost: costText(
+      {
+        replicas: minReplicas,
+        monthlyCost: atMinimum,
+        monthlyCostAtMost: atMaximum,
+      },
+      maxReplicas,
+    ),
+    sizing: { verdict: 'fits', sentence: verdict.sentence },
+    assumption:
+      'Only the memory of predictive models is planned; find the replicas that the rate needs by a load test.',
+  };
+}
+
+function planLanguageModel(
   request: EndpointRequest,
   classes: AcceleratorClass[],
 ): EndpointPlan {
@@ -162,18 +293,7 @@ export function planEndpoint(
       `The endpoint cannot be planned: ${formatFieldErrors(errors)}.`,
     );
   }
-  const chosen = classes.find(({ name }) => name === request.acceleratorClass);
-  if (!chosen) {
-    throw new InputError(
-      `The accelerator class '${
-        request.acceleratorClass
-      }' is not in the catalog (any more). ${
-        classes.length > 0
-          ? `There are: ${classes.map(({ name }) => name).join(', ')}.`
-          : 'There are none.'
-      }`,
-    );
-  }
+  const chosen = chosenClass(request, classes);
   if (model.state === 'not-modelled') {
     throw new InputError(
       `The model cannot be sized: ${model.reason}. Ask the platform team to plan it with you.`,
@@ -187,10 +307,9 @@ export function planEndpoint(
 
   const { plan } = verdict;
   const weightsGiB = Math.round(plan.weightsGiB * 10) / 10;
-  const probe = startupProbe(plan.modelLoadSeconds);
+  const { runtime, latencyProfile, modelLoading } = withDefaults(request);
   return {
     modelId: request.model.id,
-    modelUri: `hf://${request.model.id}`,
     parametersText: `${formatCount(plan.parameters / 1e6)} million`,
     acceleratorClass: chosen.name,
     acceleratorClassTitle: chosen.title,
@@ -203,6 +322,7 @@ export function planEndpoint(
       shape: model,
       precision: request.precision,
       maxModelLength: request.maxModelLength,
+      drainSeconds: latencySettings(runtime, latencyProfile).drainSeconds,
       plan,
     }),
     cpuCores: 4 * plan.devicesPerReplica,
@@ -218,9 +338,7 @@ export function planEndpoint(
     maxReplicas: request.maxReplicas,
     replicas: plan.replicas,
     reservedDevices: request.maxReplicas * plan.devicesPerReplica,
-    modelLoadSeconds: plan.modelLoadSeconds,
-    startupPeriodSeconds: probe.periodSeconds,
-    startupFailureThreshold: probe.failureThreshold,
+    ...startOf(weightsGiB, modelLoading),
     monthlyCost: costText(plan, request.maxReplicas),
     sizing: { verdict: verdict.verdict, sentence: verdict.sentence },
     assumption: plan.assumption,

@@ -5,8 +5,11 @@ import {
   type SizingPlan,
 } from '@golden-path/plugin-inference-common';
 
+/** Triton's release that the template was written for. */
+export const TRITON_VERSION = '26.06-py3';
+
 /** vLLM's release that the template was written for. */
-const VLLM_VERSION = 'v0.32.0';
+export const VLLM_VERSION = 'v0.32.0';
 
 /** The server's image for a vendor's devices. */
 export function imageFor(vendor: string): string {
@@ -23,6 +26,8 @@ export function serverArguments(options: {
   shape: ModelShape;
   precision: Precision;
   maxModelLength: number;
+  /** What running requests get to finish when the server is told to stop. */
+  drainSeconds: number;
   plan: SizingPlan;
 }): string[] {
   const { plan, precision, shape } = options;
@@ -35,6 +40,7 @@ export function serverArguments(options: {
     `--max-num-seqs=${plan.maxSequences}`,
     `--max-num-batched-tokens=${plan.maxBatchedTokens}`,
     `--dtype=${precision === 'bf16' ? 'bfloat16' : 'auto'}`,
+    `--shutdown-timeout=${options.drainSeconds}`,
     ...(precision === 'fp8' && !shape.quantisation
       ? ['--quantization=fp8']
       : []),

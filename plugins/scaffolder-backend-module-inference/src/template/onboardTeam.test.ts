@@ -22,7 +22,8 @@ import {
 } from '../__testUtils__/organisation';
 import { classEntities, root } from '../__testUtils__/platform';
 import { scaffolderModuleInference } from '../module';
-import { schemaProblems } from './__testUtils__/kubernetesProblems';
+import type { Manifest } from '../validate/manifest';
+import { publishedSchemaProblems } from '../validate/publishedSchemas';
 import { filesBelow } from './__testUtils__/renderSkeleton';
 
 const folder = resolve(root, 'templates/onboard-team');
@@ -111,7 +112,7 @@ describe('the template that onboards a team, in a dry run', () => {
       ]),
     );
     const entity: Entity = parse(files.get('catalog-info.yaml') ?? '');
-    const objects: { kind: string; metadata: JsonObject }[] = parseAllDocuments(
+    const objects: Manifest[] = parseAllDocuments(
       files.get('deploy/namespace.yaml') ?? '',
       { strict: true },
     ).map(document => document.toJS());
@@ -153,7 +154,7 @@ describe('the template that onboards a team, in a dry run', () => {
         quotaEnvelope: 'resource:default/gpu-starter',
       },
     });
-    expect(schemaProblems(objects)).toEqual(['', '']);
+    await expect(publishedSchemaProblems(objects)).resolves.toEqual(['', '']);
     expect(objects).toMatchObject([
       {
         kind: 'Namespace',
@@ -196,7 +197,7 @@ describe('the template that onboards a team, in a dry run', () => {
         'goldenpath.dev/cost-centre': 'CC 1/2_a.b-c',
       },
     });
-    expect(schemaProblems(objects)).toEqual(['', '']);
+    await expect(publishedSchemaProblems(objects)).resolves.toEqual(['', '']);
     expect(files.get('docs/index.md')).not.toContain('<b>');
     expect(parse(files.get('mkdocs.yml') ?? '')).toMatchObject({
       site_name: 'GPU tenancy of Quotes & "co": # <b>',

@@ -6,7 +6,7 @@ import { parseRepository } from '../plan/parseRepository';
 import { cases } from './__testUtils__/cases';
 import { fillIn, stepOf, template } from './__testUtils__/template';
 
-const [{ plan }] = cases;
+const plan: JsonObject = JSON.parse(JSON.stringify(cases[0].plan));
 const PARAMETERS = [
   'name',
   'title',
@@ -101,6 +101,20 @@ describe('the template', () => {
     ).toEqual({ name: 'chat', model, requestsPerSecond: 0.5 });
   });
 
+  it('checks what it wrote before anybody else sees it', () => {
+    expect(template.spec.steps.map(({ id }) => id)).toEqual([
+      'plan',
+      'reserve',
+      'fetch',
+      'validate',
+      'publishGitea',
+      'publishGithub',
+      'publishGitlab',
+      'register',
+      'release',
+    ]);
+  });
+
   it('reserves what the plan says, with types kept', () => {
     expect(fillIn(stepOf('reserve').input, contextAfter('gitea'))).toEqual({
       owner: 'group:default/support-assist',
@@ -118,7 +132,7 @@ describe('the template', () => {
       values: {
         plan: { name: 'support-chat', args: plan.args },
         reservationId: 'r-1',
-        templateVersion: '1.0.0',
+        templateVersion: '1.1.0',
       },
     });
   });
@@ -210,7 +224,7 @@ describe('the template', () => {
   it.each([
     ['nothing failed', false, {}, false],
     ['the plan failed', true, { plan: undefined, reserve: undefined }, false],
-    ['publishing failed', true, {}, true],
+    ['the check or publishing failed', true, {}, true],
     [
       'registering failed',
       true,

@@ -1,6 +1,13 @@
 import type { JsonObject } from '@backstage/types';
 import { shippedClasses } from '../../__testUtils__/platform';
-import { planEndpoint, type EndpointRequest } from '../../plan/planEndpoint';
+import { composePlan, type CompletePlan } from '../../plan/composePlan';
+import type { Repository } from '../../plan/parseRepository';
+import type { EndpointRequest } from '../../plan/planEndpoint';
+import {
+  DEFAULT_PLATFORM,
+  type PlatformSettings,
+} from '../../plan/platformSettings';
+import type { OwningTeam } from '../../plan/readCatalog';
 
 const request: EndpointRequest = {
   model: { id: 'Qwen/Qwen2.5-7B-Instruct' },
@@ -24,36 +31,59 @@ const hostile = [
   'yes',
   '1e3',
   'null',
+  '- a list: [x]',
+  '--flag=$HOME',
+  '%YAML 1.1 &anchor *alias !!python/object',
+  '{% include "/etc/passwd" %} {# a comment #} ${{ 7 * 7 }}',
+  '\u202E\u2066 right \uFEFF to left',
 ];
 
-type Case = { name: string; plan: JsonObject };
+type Case = { name: string; plan: CompletePlan };
 
-function planOf(
+const repository: Repository = {
+  publisher: 'gitea',
+  host: 'git.example',
+  owner: 'meridian',
+  name: 'support-chat',
+  url: 'https://git.example/meridian/support-chat',
+  catalogInfoPath: 'catalog-info.yaml',
+};
+
+type Identity = {
+  name?: string;
+  title?: string;
+  environment?: 'dev' | 'prod';
+  team?: Partial<OwningTeam>;
+  platform?: Partial<PlatformSettings>;
+};
+
+/** Classes as a cluster with device plugins has them. */
+const classes = shippedClasses.map(one => ({
+  ...one,
+  extendedResourceName: one.vendor === 'amd' ? 'amd.com/gpu' : 'nvidia.com/gpu',
+}));
+
+/** The plan that the action would put out. */
+export function planOf(
   changes: Partial<EndpointRequest>,
-  identity: JsonObject = {},
-): JsonObject {
-  const asked = { ...request, ...changes };
-  return {
-    ...planEndpoint(asked, shippedClasses),
-    name: 'support-chat',
-    title: 'Support chat',
-    endpointRef: 'component:default/support-chat',
-    owner: 'group:default/support-assist',
-    ownerTitle: 'Support assist',
-    namespace: 'support-assist',
-    environment: 'dev',
-    lifecycle: 'experimental',
-    precision: asked.precision,
-    ...(asked.ttftP95Ms && { ttftP95Ms: asked.ttftP95Ms }),
-    ...(asked.tpotP95Ms && { tpotP95Ms: asked.tpotP95Ms }),
-    publisher: 'gitea',
-    repoHost: 'git.example',
-    repoOwner: 'meridian',
-    repoName: 'support-chat',
-    repositoryUrl: 'https://git.example/meridian/support-chat',
-    catalogInfoPath: 'catalog-info.yaml',
-    ...identity,
-  };
+  identity: Identity = {},
+): CompletePlan {
+  return composePlan({
+    name: identity.name ?? 'support-chat',
+    title: identity.title ?? 'Support chat',
+    environment: identity.environment ?? 'dev',
+    request: { ...request, ...changes },
+    classes,
+    team: {
+      ref: 'group:default/support-assist',
+      name: 'support-assist',
+      title: 'Support assist',
+      ...identity.team,
+    },
+    repository,
+    platform: { ...DEFAULT_PLATFORM, ...identity.platform },
+    portalUrl: 'https://portal.example',
+  });
 }
 
 /** What the template is rendered for; the first two are kept as snapshots. */
@@ -69,11 +99,7 @@ export const cases: Case[] = [
         tpotP95Ms: 40,
         maxReplicas: 2,
       },
-      {
-        environment: 'prod',
-        lifecycle: 'production',
-        pagerDutyServiceId: 'PSUPPRT',
-      },
+      { environment: 'prod', team: { pagerDutyServiceId: 'PSUPPRT' } },
     ),
   },
   {
@@ -96,23 +122,23 @@ export const cases: Case[] = [
     name: 'names that look like other types',
     plan: planOf(
       {},
-      { name: 'no', namespace: '123', title: '~', ownerTitle: 'true' },
+      { name: 'no', title: '~', team: { name: '123', title: 'true' } },
     ),
   },
   ...hostile.map(text => ({
     name: `the title ${text}`,
     plan: planOf(
       {},
-      { title: text, ownerTitle: text, pagerDutyServiceId: text },
+      { title: text, team: { title: text, pagerDutyServiceId: text } },
     ),
   })),
 ];
 
 /** Everything fetch:template is given. */
-export function valuesOf(plan: JsonObject): JsonObject {
+export function valuesOf(plan: CompletePlan): JsonObject {
   return {
-    plan,
+    plan: JSON.parse(JSON.stringify(plan)),
     reservationId: '0d3e1c0a-7f7a-4a52-9d52-7e1f3b1f8b11',
-    templateVersion: '1.0.0',
+    templateVersion: '1.1.0',
   };
 }

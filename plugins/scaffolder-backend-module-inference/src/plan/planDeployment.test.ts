@@ -1,0 +1,338 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { mockServices } from '@backstage/backend-test-utils';
+import fc from 'fast-check';
+import { parseAllDocuments } from 'yaml';
+import { root, shippedClasses } from '../__testUtils__/platform';
+import { planOf } from '../template/__testUtils__/cases';
+import { alertRules } from './alertRules';
+import { childName } from './childName';
+import {
+  deadlineChain,
+  deadlineProblems,
+  type ModelLoading,
+} from './deadlines';
+import { latencySettings } from './latencyProfiles';
+import {
+  PRIORITY_CLASSES,
+  planDeployment,
+  withDefaults,
+} from './planDeployment';
+import type { EndpointRequest } from './planEndpoint';
+import { DEFAULT_PLATFORM, readPlatformSettings } from './platformSettings';
+
+const LOADINGS: ModelLoading[] = ['hub', 'oci', 'pvc', 'object-storage'];
+
+describe('the start deadline', () => {
+  it('follows from the bytes and the way they are loaded', () => {
+    expect(deadlineChain(131.4, 'hub')).toEqual({
+      fetchSeconds: 526,
+      loadSeconds: 251,
+      startupPeriodSeconds: 10,
+      startupFailureThreshold: 76,
+      startupSeconds: 760,
+      startDeadlineSeconds: 2940,
+      gitOpsTimeoutSeconds: 3240,
+      kueueTimeoutSeconds: 3540,
+    });
+    const deadline = (loading: ModelLoading, fillsCache?: boolean) =>
+      deadlineChain(131.4, loading, fillsCache).startDeadlineSeconds;
+    expect(deadline('oci')).toBeLessThan(deadline('hub'));
+    expect(deadline('pvc')).toBeLessThan(deadline('oci'));
+    expect(deadline('pvc', true)).toBeGreaterThan(deadline('hub'));
+  });
+
+  it('is one chain, whatever the model and its source', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.01, max: 2000, noNaN: true }),
+        fc.constantFrom(...LOADINGS),
+        fc.boolean(),
+        (weightsGiB, loading, fillsCache) => {
+          const chain = deadlineChain(weightsGiB, loading, fillsCache);
+          expect(
+            deadlineProblems([
+              { name: 'start', seconds: chain.loadSeconds },
+              { name: 'probe', seconds: chain.startupSeconds },
+              { name: 'progress', seconds: chain.startDeadlineSeconds },
+              { name: 'gitops', seconds: chain.gitOpsTimeoutSeconds },
+              { name: 'kueue', seconds: chain.kueueTimeoutSeconds },
+            ]),
+          ).toEqual([]);
+          expect(chain.startupSeconds).toBe(
+            chain.startupPeriodSeconds * chain.startupFailureThreshold,
+          );
+          expect(chain.startDeadlineSeconds).toBeGreaterThan(
+            chain.fetchSeconds + chain.startupSeconds,
+          );
+        },
+      ),
+    );
+  });
+});
+
+it('lets running requests finish before the pod is killed, in every profile', () => {
+  for (const runtime of ['vllm', 'triton'] as const) {
+    for (const profile of ['interactive', 'standard', 'batch'] as const) {
+      const settings = latencySettings(runtime, profile);
+      expect(settings.terminationGraceSeconds).toBeGreaterThan(
+        settings.preStopSeconds + settings.drainSeconds,
+      );
+      expect(settings.drainSeconds).toBeLessThanOrEqual(
+        settings.requestTimeoutSeconds,
+      );
+    }
+  }
+});
+
+it('knows the names KServe gives, also where a name is too long for them', () => {
+  expect(childName('chat', '-kserve')).toBe('chat-kserve');
+  const long = childName('a'.repeat(50), '-kserve-workload-svc');
+  expect(long).toBe(
+    `aaaaaaaaaaa6eb6a030bcce166534b95bc2ab45d9cf-kserve-workload-svc`,
+  );
+  expect(long).toHaveLength(63);
+});
+
+describe('the alerts', () => {
+  const rules = alertRules({
+    endpoint: 'default/chat',
+    runtime: 'vllm',
+    objectives: { availabilityTarget: 0.999, ttftP95Ms: 500 },
+    loadSeconds: 100,
+  });
+  const burns = (alert: string) => rules.filter(rule => rule.alert === alert);
+
+  it('burn over two windows each, at the pace that the target allows', () => {
+    expect(
+      burns('InferenceAvailabilityBurn').map(({ expr, severity }) => [
+        expr.match(/\[\w+\]/g)?.filter((_, index) => index % 2 === 0),
+        expr.match(/> [\d.]+/)?.[0],
+        severity,
+      ]),
+    ).toEqual([
+      [['[1h]', '[5m]'], '> 0.0144', 'page'],
+      [['[6h]', '[30m]'], '> 0.006', 'page'],
+      [['[1d]', '[2h]'], '> 0.003', 'ticket'],
+      [['[3d]', '[6h]'], '> 0.001', 'ticket'],
+    ]);
+    expect(burns('InferenceFirstTokenBurn')[0].expr).toBe(
+      'avg_over_time((max(inference:ttft_seconds:p95{endpoint="default/chat"}) > bool 0.5)[1h:1m]) > 0.0144 and avg_over_time((max(inference:ttft_seconds:p95{endpoint="default/chat"}) > bool 0.5)[5m:1m]) > 0.0144',
+    );
+    expect(burns('InferenceTokenSpeedBurn')).toEqual([]);
+  });
+
+  it('each name who is first, and a section that the runbook has', () => {
+    const runbook = readFileSync(
+      resolve(root, 'templates/inference-endpoint/skeleton/docs/runbook.md'),
+      'utf8',
+    );
+    const sections = [...runbook.matchAll(/^## (.*)$/gm)].map(([, title]) =>
+      title.toLowerCase().replace(/ /g, '-'),
+    );
+    for (const rule of rules) {
+      expect(['platform', 'model-team']).toContain(rule.responsible);
+      expect(sections).toContain(rule.section);
+    }
+  });
+});
+
+describe('what cannot be', () => {
+  const plan = (
+    changes: Partial<EndpointRequest>,
+    identity?: Parameters<typeof planOf>[1],
+  ) => planOf({ maxReplicas: 2, ...changes }, identity);
+
+  it.each<[string, () => unknown, string]>([
+    [
+      'scale to zero in production',
+      () => plan({ scaleToZero: true }, { environment: 'prod' }),
+      'cannot scale to zero',
+    ],
+    [
+      'no image',
+      () => plan({ modelLoading: 'oci' }),
+      'The address of the model is missing: write an image with its tag or digest',
+    ],
+    [
+      'an image without a tag',
+      () => plan({ modelLoading: 'oci', modelUri: 'oci://a.example/b' }),
+      'write an image with its tag',
+    ],
+    [
+      'a bucket elsewhere',
+      () => plan({ modelLoading: 'object-storage', modelUri: 'https://a/b' }),
+      'write a bucket and a path',
+    ],
+    [
+      'a path that leaves the bucket',
+      () =>
+        plan({ modelLoading: 'object-storage', modelUri: 's3://models/../x' }),
+      'write a bucket and a path',
+    ],
+    [
+      'an address with YAML in it',
+      () =>
+        plan({
+          modelLoading: 'object-storage',
+          modelUri: 's3://models/a\nreplicas: 9',
+        }),
+      'write a bucket and a path',
+    ],
+    [
+      'a claim that is no name',
+      () => plan({ modelLoading: 'pvc', modelUri: '-claim' }),
+      'write the name of a PersistentVolumeClaim',
+    ],
+    [
+      'an address that the hub would not use',
+      () => plan({ modelUri: 's3://models/chat' }),
+      'choose another way of loading',
+    ],
+    [
+      'a time that is none',
+      () =>
+        plan({
+          businessHours: { start: '8am', end: '18:00', timezone: 'UTC' },
+        }),
+      "businessHours.start '8am' cannot be used",
+    ],
+    [
+      'a time zone that is none',
+      () =>
+        plan({
+          businessHours: {
+            start: '08:00',
+            end: '18:00',
+            timezone: 'Moon/Tycho',
+          },
+        }),
+      "businessHours.timezone 'Moon/Tycho' is not known",
+    ],
+    [
+      'hours that are all day',
+      () =>
+        plan({
+          businessHours: { start: '08:00', end: '08:00', timezone: 'UTC' },
+        }),
+      'start and end at the same time',
+    ],
+    [
+      'a predictive model larger than a device',
+      () =>
+        plan({
+          runtime: 'triton',
+          model: { id: 'a/b', config: '{"weightsGiB": 40}' },
+        }),
+      'it needs about 82 GiB of memory, a device has 22.5',
+    ],
+    [
+      'a predictive model of no size',
+      () => plan({ runtime: 'triton', model: { id: 'a/b', config: '{}' } }),
+      'The size of the model is missing',
+    ],
+    [
+      'a predictive model on another vendor',
+      () =>
+        plan({
+          runtime: 'triton',
+          model: { id: 'a/b' },
+          acceleratorClass: 'mi300x-192g',
+        }),
+      'Triton runs on NVIDIA devices',
+    ],
+    [
+      'no replicas of a predictive model',
+      () => plan({ runtime: 'triton', model: { id: 'a/b' }, minReplicas: 0 }),
+      'minReplicas: must be a whole number from 1 to 64, not 0',
+    ],
+  ])('is refused with a sentence: %s', (_, attempt, sentence) => {
+    expect(attempt).toThrow(sentence);
+    expect(attempt).toThrow(expect.objectContaining({ name: 'InputError' }));
+  });
+
+  it('is a class that the device plugins of the cluster do not have', () => {
+    expect(() =>
+      planDeployment({
+        name: 'chat',
+        namespace: 'team',
+        environment: 'dev',
+        request: withDefaults({}),
+        modelId: 'a/b',
+        weightsGiB: 1,
+        minReplicas: 1,
+        maxReplicas: 1,
+        acceleratorClass: shippedClasses[0],
+        platform: { ...DEFAULT_PLATFORM, allocation: 'device-plugin' },
+      }),
+    ).toThrow('the class names no extendedResourceName');
+  });
+});
+
+describe('inference.template', () => {
+  const read = (template: object) =>
+    readPlatformSettings(
+      mockServices.rootConfig({
+        data: { inference: { template: { ...template } } },
+      }),
+    );
+
+  it('has defaults, and takes what an operator says', () => {
+    expect(readPlatformSettings(mockServices.rootConfig())).toEqual(
+      DEFAULT_PLATFORM,
+    );
+    expect(
+      read({
+        allocation: 'device-plugin',
+        gateway: { name: 'edge', namespace: 'ingress' },
+        kueue: false,
+        sharedStorageClass: 'nfs',
+      }),
+    ).toEqual({
+      ...DEFAULT_PLATFORM,
+      allocation: 'device-plugin',
+      gatewayName: 'edge',
+      gatewayNamespace: 'ingress',
+      localQueue: undefined,
+      sharedStorageClass: 'nfs',
+    });
+  });
+
+  it.each([
+    [{ allocation: 'lottery' }, 'inference.template.allocation must be'],
+    [{ prometheusUrl: 'prometheus' }, 'inference.template.prometheusUrl must'],
+    [{ secretStore: 'My Store' }, 'inference.template.secretStore must'],
+    [{ gateway: { name: '-' } }, 'inference.template.gateway.name must'],
+  ])('refuses %j by its key', (template, message) => {
+    expect(() => read(template)).toThrow(message);
+  });
+});
+
+describe('the platform folder', () => {
+  const documents = (file: string) =>
+    parseAllDocuments(
+      readFileSync(resolve(root, 'platform/kubernetes', file), 'utf8'),
+    ).map(document => document.toJS());
+
+  it('has the priority classes that the manifests name, the interruptible one last', () => {
+    const classes = documents('priority-classes.yaml');
+    const names = classes.map(({ metadata }) => metadata.name);
+    expect([...names].sort()).toEqual(Object.values(PRIORITY_CLASSES).sort());
+    const byValue = [...classes].sort((a, b) => a.value - b.value);
+    expect(byValue[0].metadata.name).toBe(PRIORITY_CLASSES.interruptible);
+  });
+
+  it('has the policy that puts the start deadline of the pods into their Deployment', () => {
+    const [policy, binding] = documents('progress-deadline.yaml');
+    const { matchConditions, mutations } = policy.spec;
+    for (const expression of [
+      matchConditions[0].expression,
+      mutations[0].applyConfiguration.expression,
+    ]) {
+      expect(expression).toContain(
+        "'goldenpath.dev/progress-deadline-seconds'",
+      );
+    }
+    expect(binding.spec.policyName).toBe(policy.metadata.name);
+  });
+});

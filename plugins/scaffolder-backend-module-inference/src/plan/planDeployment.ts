@@ -1,0 +1,212 @@
+import { InputError } from '@backstage/errors';
+import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
+import { alertRules, type AlertRule } from './alertRules';
+import { childName } from './childName';
+import { deadlineChain, type Deadlines, type ModelLoading } from './deadlines';
+import {
+  latencySettings,
+  type LatencyProfile,
+  type LatencySettings,
+  type Runtime,
+} from './latencyProfiles';
+import { knownMetricNames, RUNTIME_METRICS } from './metricNames';
+import { modelSource, type ModelSource } from './modelSource';
+import type { Allocation, PlatformSettings } from './platformSettings';
+import { planScaling, type BusinessHours, type Scaling } from './scaling';
+
+/** How an endpoint is to be run, beyond its size. */
+export type DeploymentRequest = {
+  runtime: Runtime;
+  latencyProfile: LatencyProfile;
+  availabilityTarget: number;
+  modelLoading: ModelLoading;
+  modelUri?: string;
+  scaleToZero: boolean;
+  businessHours?: BusinessHours;
+  interruptible: boolean;
+};
+
+/** What is asked where nobody chose. */
+const DEFAULT_DEPLOYMENT: DeploymentRequest = {
+  runtime: 'vllm',
+  latencyProfile: 'interactive',
+  availabilityTarget: 0.99,
+  modelLoading: 'hub',
+  scaleToZero: false,
+  interruptible: false,
+};
+
+/** Fills in what was left out. */
+export function withDefaults(
+  request: Partial<DeploymentRequest>,
+): DeploymentRequest {
+  const { modelUri, businessHours } = request;
+  return {
+    runtime: request.runtime ?? DEFAULT_DEPLOYMENT.runtime,
+    latencyProfile: request.latencyProfile ?? DEFAULT_DEPLOYMENT.latencyProfile,
+    availabilityTarget:
+      request.availabilityTarget ?? DEFAULT_DEPLOYMENT.availabilityTarget,
+    modelLoading: request.modelLoading ?? DEFAULT_DEPLOYMENT.modelLoading,
+    scaleToZero: request.scaleToZero ?? DEFAULT_DEPLOYMENT.scaleToZero,
+    interruptible: request.interruptible ?? DEFAULT_DEPLOYMENT.interruptible,
+    ...(modelUri && { modelUri }),
+    ...(businessHours && { businessHours }),
+  };
+}
+
+/** Everything the manifests need beyond the size of the endpoint. */
+export type DeploymentPlan = DeploymentRequest & {
+  modelUri: string;
+  allocation: Allocation;
+  /** Name of the devices as a resource of the container, where a device plugin has them. */
+  extendedResourceName?: string;
+  modelSource: ModelSource;
+  deadlines: Deadlines;
+  latency: LatencySettings;
+  scaling?: Scaling;
+  /** One replica at a time; the new one first only where quota leaves room for it. */
+  rollout: { maxSurge: 0 | 1; maxUnavailable: 0 | 1 };
+  /** Disk of the node for compiled kernels and graphs, and with the download of the model. */
+  scratchGiB: number;
+  ephemeralStorageGiB: number;
+  availabilityPercent: number;
+  /** The Service that KServe makes, and its port. */
+  serviceName: string;
+  servicePort: number;
+  serverPort: number;
+  metricsPort: number;
+  metricsPortName: string;
+  priorityClasses: { dev: string; prod: string };
+  alerts: AlertRule[];
+  runtimeVersion: string;
+  metricNames: string[];
+  platform: PlatformSettings;
+};
+
+/** Priority classes of platform/kubernetes/priority-classes.yaml. */
+export const PRIORITY_CLASSES = {
+  dev: 'inference-dev',
+  prod: 'inference-prod',
+  interruptible: 'inference-interruptible',
+} as const;
+
+/** Compiled kernels of a large model take some GiB. An assumption on the careful side. */
+const SCRATCH_GIB = 10;
+
+/** Where each server listens, in its pod and behind the Service that KServe makes. */
+const PORTS = {
+  vllm: { servicePort: 8000, serverPort: 8000, metricsPort: 8000 },
+  triton: { servicePort: 80, serverPort: 8080, metricsPort: 8002 },
+};
+
+function readAllocation(
+  chosen: AcceleratorClass,
+  platform: PlatformSettings,
+): { allocation: Allocation; extendedResourceName?: string } {
+  if (platform.allocation === 'dra') {
+    return { allocation: 'dra' };
+  }
+  if (!chosen.extendedResourceName) {
+    throw new InputError(
+      `${chosen.name} cannot be had in this cluster: it hands devices out by device plugin, and the class names no extendedResourceName. Choose another class, or ask the platform team.`,
+    );
+  }
+  return {
+    allocation: 'device-plugin',
+    extendedResourceName: chosen.extendedResourceName,
+  };
+}
+
+/**
+ * Works out how an endpoint is run: where its model comes from, every wait of its start, how it scales and drains, and
+ * which alerts watch over it. Pure: the manifests only write down what this says.
+ *
+ * @throws InputError with a sentence when something that was asked for cannot be
+ */
+export function planDeployment(options: {
+  name: string;
+  namespace: string;
+  environment: 'dev' | 'prod';
+  request: DeploymentRequest;
+  modelId: string;
+  weightsGiB: number;
+  minReplicas: number;
+  maxReplicas: number;
+  ttftP95Ms?: number;
+  tpotP95Ms?: number;
+  acceleratorClass: AcceleratorClass;
+  platform: PlatformSettings;
+}): DeploymentPlan {
+  const { name, namespace, environment, request, modelId, platform } = options;
+  const { runtime } = request;
+  const { weightsGiB, minReplicas, maxReplicas } = options;
+  const source = modelSource({
+    name,
+    modelId,
+    loading: request.modelLoading,
+    modelUri: request.modelUri,
+    weightsGiB,
+  });
+  const deadlines = deadlineChain(
+    weightsGiB,
+    request.modelLoading,
+    source.cache !== undefined,
+  );
+  const { loadSeconds } = deadlines;
+  const serviceName = childName(
+    name,
+    runtime === 'vllm' ? '-kserve-workload-svc' : '-predictor',
+  );
+  const scaling = planScaling({
+    name,
+    namespace,
+    environment,
+    runtime,
+    modelId,
+    minReplicas,
+    maxReplicas,
+    scaleToZero: request.scaleToZero,
+    businessHours: request.businessHours,
+    loadSeconds,
+    prometheusUrl: platform.prometheusUrl,
+    serviceName,
+  });
+  const { interruptible } = PRIORITY_CLASSES;
+  return {
+    ...request,
+    modelUri: source.uri,
+    ...readAllocation(options.acceleratorClass, platform),
+    modelSource: source,
+    deadlines,
+    latency: latencySettings(runtime, request.latencyProfile),
+    ...(scaling && { scaling }),
+    rollout:
+      minReplicas < maxReplicas
+        ? { maxSurge: 1, maxUnavailable: 0 }
+        : { maxSurge: 0, maxUnavailable: 1 },
+    scratchGiB: SCRATCH_GIB,
+    ephemeralStorageGiB: SCRATCH_GIB + source.ephemeralStorageGiB,
+    availabilityPercent: Number(
+      (100 * request.availabilityTarget).toPrecision(6),
+    ),
+    serviceName,
+    ...PORTS[runtime],
+    metricsPortName: runtime === 'vllm' ? 'http' : 'metrics',
+    priorityClasses: request.interruptible
+      ? { dev: interruptible, prod: interruptible }
+      : { dev: PRIORITY_CLASSES.dev, prod: PRIORITY_CLASSES.prod },
+    alerts: alertRules({
+      endpoint: `default/${name}`,
+      runtime,
+      objectives: {
+        availabilityTarget: request.availabilityTarget,
+        ttftP95Ms: options.ttftP95Ms,
+        tpotP95Ms: options.tpotP95Ms,
+      },
+      loadSeconds,
+    }),
+    runtimeVersion: RUNTIME_METRICS[runtime].version,
+    metricNames: knownMetricNames(runtime),
+    platform,
+  };
+}

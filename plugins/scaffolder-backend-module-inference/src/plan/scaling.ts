@@ -1,0 +1,180 @@
+import { InputError } from '@backstage/errors';
+import { childName } from './childName';
+import type { Runtime } from './latencyProfiles';
+
+/** Hours in which the least number of replicas is kept. */
+export type BusinessHours = { start: string; end: string; timezone: string };
+
+/** One of KEDA's triggers. */
+export type Trigger = {
+  name: string;
+  type: 'prometheus' | 'cron';
+  metadata: Record<string, string>;
+};
+
+/** How replicas follow load. */
+export type Scaling = {
+  /** Name of the Deployment that KServe makes. */
+  deployment: string;
+  minReplicas: number;
+  maxReplicas: number;
+  scaleToZero: boolean;
+  pollingSeconds: number;
+  cooldownSeconds: number;
+  /** No faster than one replica in the time one takes to start: the next decision must see the last one's effect. */
+  stepUpSeconds: number;
+  stepDownSeconds: number;
+  triggers: Trigger[];
+};
+
+/** Requests that may wait at one replica; vLLM's production stack scales at the same. */
+const WAITING_PER_REPLICA = 5;
+/** llm-d's autoscaler calls a replica full at the same share of its KV cache. */
+const KV_CACHE_PER_REPLICA = 0.8;
+/** The longest period of a scaling policy that Kubernetes takes. */
+const LONGEST_PERIOD_SECONDS = 1800;
+
+const TIME = /^([01]\d|2[0-3]):([0-5]\d)$/;
+
+function isTimezone(name: string): boolean {
+  try {
+    return (
+      /^[A-Za-z0-9_+/-]+$/.test(name) &&
+      Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
+    );
+  } catch {
+    return false;
+  }
+}
+
+function cron(field: string, time: string): string {
+  const match = TIME.exec(time);
+  if (!match) {
+    throw new InputError(
+      `businessHours.${field} '${time}' cannot be used; write a time of day as 08:30.`,
+    );
+  }
+  return `${Number(match[2])} ${Number(match[1])} * * 1-5`;
+}
+
+function cronTrigger(hours: BusinessHours, replicas: number): Trigger {
+  if (!isTimezone(hours.timezone)) {
+    throw new InputError(
+      `businessHours.timezone '${hours.timezone}' is not known; write one as Europe/Berlin.`,
+    );
+  }
+  if (hours.start === hours.end) {
+    throw new InputError(
+      'businessHours start and end at the same time; leave them out to keep replicas all day.',
+    );
+  }
+  return {
+    name: 'business-hours',
+    type: 'cron',
+    metadata: {
+      timezone: hours.timezone,
+      start: cron('start', hours.start),
+      end: cron('end', hours.end),
+      desiredReplicas: String(replicas),
+    },
+  };
+}
+
+/**
+ * Works out how replicas follow load.
+ *
+ * @remarks
+ * A query's value over all replicas is divided by what one replica may have of it (KEDA's AverageValue), so the queries
+ * sum. No null is ignored while replicas run: a metric that is gone counts as a failed scaler, never as no load.
+ *
+ * @throws InputError for hours or time zones that are none, and for scale-to-zero in production
+ */
+export function planScaling(options: {
+  name: string;
+  namespace: string;
+  environment: 'dev' | 'prod';
+  runtime: Runtime;
+  modelId: string;
+  minReplicas: number;
+  maxReplicas: number;
+  scaleToZero: boolean;
+  businessHours?: BusinessHours;
+  loadSeconds: number;
+  prometheusUrl: string;
+  serviceName: string;
+}): Scaling | undefined {
+  const { name, namespace, runtime, minReplicas, maxReplicas, scaleToZero } =
+    options;
+  const { businessHours } = options;
+  if (scaleToZero && options.environment === 'prod') {
+    throw new InputError(
+      `An endpoint in production keeps at least ${minReplicas} replica${
+        minReplicas === 1 ? '' : 's'
+      }: it cannot scale to zero. Choose dev, or switch scale to zero off.`,
+    );
+  }
+  const hours = businessHours && cronTrigger(businessHours, minReplicas);
+  if (minReplicas === maxReplicas && !scaleToZero) {
+    return undefined;
+  }
+  const deployment = childName(
+    name,
+    runtime === 'vllm' ? '-kserve' : '-predictor',
+  );
+  const pods = `namespace="${namespace}",pod=~"${deployment}-.+"`;
+  const query = (id: string, text: string, threshold: number): Trigger => ({
+    name: id,
+    type: 'prometheus',
+    metadata: {
+      serverAddress: options.prometheusUrl,
+      query: text,
+      threshold: String(threshold),
+      ignoreNullValues: String(scaleToZero),
+    },
+  });
+  const triggers =
+    runtime === 'vllm'
+      ? [
+          query(
+            'requests-waiting',
+            `sum(vllm:num_requests_waiting{${pods},model_name="${options.modelId}"})`,
+            WAITING_PER_REPLICA,
+          ),
+          query(
+            'kv-cache',
+            `sum(vllm:kv_cache_usage_perc{${pods},model_name="${options.modelId}"})`,
+            KV_CACHE_PER_REPLICA,
+          ),
+        ]
+      : [
+          query(
+            'requests-pending',
+            `sum(nv_inference_pending_request_count{${pods}})`,
+            WAITING_PER_REPLICA,
+          ),
+        ];
+  if (scaleToZero) {
+    // Without pods there is nothing to ask: the mesh sees the caller who wakes the endpoint
+    triggers.push(
+      query(
+        'callers',
+        `sum(increase(istio_requests_total{destination_service_namespace="${namespace}",destination_service_name="${options.serviceName}"}[5m]))`,
+        1_000_000,
+      ),
+    );
+  }
+  return {
+    deployment,
+    minReplicas,
+    maxReplicas,
+    scaleToZero,
+    pollingSeconds: 15,
+    cooldownSeconds: Math.max(900, 2 * options.loadSeconds),
+    stepUpSeconds: Math.min(
+      LONGEST_PERIOD_SECONDS,
+      Math.max(60, options.loadSeconds),
+    ),
+    stepDownSeconds: 600,
+    triggers: [...triggers, ...(hours ? [hours] : [])],
+  };
+}
