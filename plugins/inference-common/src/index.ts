@@ -35,3 +35,4 @@ export { estimateModelLoadSeconds, startupProbe } from './sizing/startup';
 export * from './models';
 export { MEMORY_UTILISATION } from './sizing/constants';
 export * from './usage';
+export * from './goldenPath';
