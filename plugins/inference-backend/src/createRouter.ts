@@ -14,6 +14,7 @@ import {
   inferenceEndpointReadPermission,
   type EndpointOverview,
   type Fleet,
+  type GoldenPath,
   type ListEndpointsQuery,
   type OperatingModel,
   type Range,
@@ -22,6 +23,7 @@ import {
 import type { Router } from 'express';
 import { spec } from './schema/openapi.generated';
 import type { EndpointService } from './service/EndpointService';
+import type { GoldenPathService } from './service/GoldenPathService';
 import type { UsageService } from './service/UsageService';
 
 /** What the router hands requests to. */
@@ -31,6 +33,7 @@ export type RouterOptions = {
   auditor: AuditorService;
   endpoints: EndpointService;
   usage: UsageService;
+  goldenPath: GoldenPathService;
   operatingModel: OperatingModel;
 };
 
@@ -94,6 +97,17 @@ export function createRouter(options: RouterOptions): Router {
       res.json(
         await answer(req, 'endpoint-fetch', credentials =>
           endpoints.getOverview(req.params, req.query.range, credentials),
+        ),
+      );
+    },
+  );
+
+  router.get<Name, GoldenPath>(
+    '/endpoints/:namespace/:name/golden-path',
+    async (req, res) => {
+      res.json(
+        await answer(req, 'golden-path-fetch', credentials =>
+          options.goldenPath.getGoldenPath(req.params, credentials),
         ),
       );
     },

@@ -2,6 +2,7 @@ import {
   coreServices,
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
+import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import {
   inferencePermissions,
@@ -17,8 +18,10 @@ import { createRouter } from './createRouter';
 import { readInferenceConfig } from './readInferenceConfig';
 import { EndpointCatalog } from './service/EndpointCatalog';
 import { EndpointService } from './service/EndpointService';
+import { GoldenPathService } from './service/GoldenPathService';
 import { loadOperatingModel } from './service/loadOperatingModel';
 import { OnCallService } from './service/OnCallService';
+import { RepositoryReader } from './service/RepositoryReader';
 import { SignalService } from './service/SignalService';
 import { UsageService } from './service/UsageService';
 
@@ -65,6 +68,7 @@ export const inferencePlugin = createBackendPlugin({
         logger: coreServices.logger,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
+        urlReader: coreServices.urlReader,
       },
       async init(deps) {
         const { auditor, catalog, httpAuth, logger, permissions } = deps;
@@ -101,6 +105,15 @@ export const inferencePlugin = createBackendPlugin({
               ...shared,
               catalog: endpointCatalog,
               source: signalSource,
+            }),
+            goldenPath: GoldenPathService.create({
+              catalog: endpointCatalog,
+              repositories: RepositoryReader.create({
+                reader: deps.urlReader,
+                integrations: ScmIntegrations.fromConfig(deps.config),
+                logger,
+                now,
+              }),
             }),
           }),
         );

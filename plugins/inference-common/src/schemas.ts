@@ -86,3 +86,15 @@ export type UsageReport = Schemas['UsageReport'];
  * @public
  */
 export type Usage = Schemas['Usage'];
+/**
+ * An endpoint beside the golden path: its version, what has changed since, and what it lacks.
+ *
+ * @public
+ */
+export type GoldenPath = Schemas['GoldenPath'];
+/**
+ * Whether an endpoint's repository could be read, and when.
+ *
+ * @public
+ */
+export type RepositoryStatus = Schemas['RepositoryStatus'];
