@@ -14,3 +14,11 @@ export {
   createReserveQuotaAction,
   type ReserveQuotaActionOptions,
 } from './actions/reserveQuota';
+export {
+  createReadEndpointAction,
+  type ReadEndpointActionOptions,
+} from './actions/readEndpoint';
+export {
+  createUpgradeEndpointAction,
+  type UpgradeEndpointActionOptions,
+} from './actions/upgradeEndpoint';

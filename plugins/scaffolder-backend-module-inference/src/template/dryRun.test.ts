@@ -105,6 +105,7 @@ describe("a dry run in the scaffolder's own workflow runner", () => {
       ]),
     );
     expect([...written.keys()].sort()).toEqual([
+      '.goldenpath/parameters.yaml',
       'CODEOWNERS',
       'README.md',
       'catalog-info.yaml',
@@ -116,6 +117,11 @@ describe("a dry run in the scaffolder's own workflow runner", () => {
     expect(parse(written.get('catalog-info.yaml') ?? '')).toMatchObject({
       metadata: { name: 'first-chat', title: 'First chat: "quoted"' },
       spec: { type: 'inference-endpoint' },
+    });
+    expect(parse(written.get('.goldenpath/parameters.yaml') ?? '')).toEqual({
+      template: 'template:default/inference-endpoint',
+      version: '1.1.0',
+      parameters: values,
     });
     expect(answer.output.links).toEqual([
       expect.objectContaining({ title: 'Endpoint page' }),

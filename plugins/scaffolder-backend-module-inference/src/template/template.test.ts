@@ -105,7 +105,7 @@ describe('the template', () => {
       values: {
         plan: { name: 'support-chat', args: plan.args },
         reservationId: 'r-1',
-        templateVersion: '1.0.0',
+        templateVersion: '1.1.0',
       },
     });
   });
