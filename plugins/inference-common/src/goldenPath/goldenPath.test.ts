@@ -95,7 +95,7 @@ spec:
     backstage.io/kubernetes-id: chat
     goldenpath.dev/entity-namespace: default
     goldenpath.dev/entity-name: chat
-  annotations: { goldenpath.dev/start-deadline-seconds: '1200' }
+  annotations: { goldenpath.dev/progress-deadline-seconds: '1200' }
   template:
     enableServiceLinks: false
     automountServiceAccountToken: false
@@ -204,7 +204,7 @@ describe('an endpoint compared with the golden path', () => {
     ],
     [
       'no deadline beside a long start',
-      "annotations: { goldenpath.dev/start-deadline-seconds: '1200' }",
+      "annotations: { goldenpath.dev/progress-deadline-seconds: '1200' }",
       '',
       {
         'start-deadline':

@@ -32,10 +32,10 @@ export type PathRule = {
 };
 
 /** Carries the seconds a replica may take to be ready, for kinds that have no field for it. */
-const START_DEADLINE_ANNOTATION = 'goldenpath.dev/start-deadline-seconds';
+const PROGRESS_DEADLINE_ANNOTATION = 'goldenpath.dev/progress-deadline-seconds';
 /** What Kubernetes and KServe use where nothing is said. */
 const DEFAULT_PROGRESS_DEADLINE_SECONDS = 600;
-const GPU_RESOURCE = /^(nvidia|amd|intel)\.com\/(gpu|mig-|i915|xe)/;
+const GPU_RESOURCE = /^(nvidia|amd)\.com\/(gpu|mig-)|^gpu\.intel\.com\//;
 
 const ofKind = (facts: PathFacts, ...kinds: string[]) =>
   facts.objects.filter(({ kind }) => kinds.includes(String(kind)));
@@ -92,8 +92,8 @@ function findStartup({ container }: Workload, { entity }: PathFacts): Finding {
 function findDeadline({ object, ...workload }: Workload): Finding {
   const said =
     at(object, 'spec', 'progressDeadlineSeconds') ??
-    workload.podAnnotations[START_DEADLINE_ANNOTATION] ??
-    at(object, 'metadata', 'annotations', START_DEADLINE_ANNOTATION);
+    workload.podAnnotations[PROGRESS_DEADLINE_ANNOTATION] ??
+    at(object, 'metadata', 'annotations', PROGRESS_DEADLINE_ANNOTATION);
   const startup = fieldsOf(workload.container.startupProbe);
   if (said === undefined) {
     return isEmpty(startup) ||
@@ -260,7 +260,7 @@ export const PATH_RULES: PathRule[] = [
     id: 'start-deadline',
     title: 'Deadline of the roll-out',
     why: 'A roll-out that is given up while the model is loading is reported as failed.',
-    how: `Set progressDeadlineSeconds above what the start-up probe waits; on KServe the annotation ${START_DEADLINE_ANNOTATION}.`,
+    how: `Set progressDeadlineSeconds above what the start-up probe waits; on KServe the annotation ${PROGRESS_DEADLINE_ANNOTATION}.`,
     find: inPods(findDeadline),
   },
   {
