@@ -118,11 +118,6 @@ describe("a dry run in the scaffolder's own workflow runner", () => {
       metadata: { name: 'first-chat', title: 'First chat: "quoted"' },
       spec: { type: 'inference-endpoint' },
     });
-    expect(parse(written.get('.goldenpath/parameters.yaml') ?? '')).toEqual({
-      template: 'template:default/inference-endpoint',
-      version: '1.1.0',
-      parameters: values,
-    });
     expect(answer.output.links).toEqual([
       expect.objectContaining({ title: 'Endpoint page' }),
       { title: 'Repository', url: 'https://git.example/meridian/first-chat' },

@@ -1,11 +1,7 @@
 import type { Entity } from '@backstage/catalog-model';
-import {
-  STORED_PARAMETERS_PATH,
-  parseEndpoint,
-  parseStoredParameters,
-} from '@golden-path/plugin-inference-common';
+import { parseEndpoint } from '@golden-path/plugin-inference-common';
 import { parse, parseAllDocuments } from 'yaml';
-import { cases, parametersOf, valuesOf } from './__testUtils__/cases';
+import { cases, valuesOf } from './__testUtils__/cases';
 import {
   claimProblems,
   inferenceServiceProblems,
@@ -121,18 +117,6 @@ describe.each(cases)('the repository of $name', ({ name, plan }) => {
       `${plan.modelId}, served for ${plan.ownerTitle}`,
     );
     expect(site.site_name).toBe(plan.title);
-  });
-
-  it('keeps the answers it was made from, word by word', () => {
-    const text = renderedFor(name).files.get(STORED_PARAMETERS_PATH) ?? '';
-    expect(parseStoredParameters(parse(text, { strict: true }))).toEqual({
-      ok: true,
-      value: {
-        template: 'template:default/inference-endpoint',
-        version: '1.0.0',
-        parameters: parametersOf(plan),
-      },
-    });
   });
 
   it('claims the devices and serves the model as planned', () => {

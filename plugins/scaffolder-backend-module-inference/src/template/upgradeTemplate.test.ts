@@ -8,7 +8,7 @@ import {
   parseReleases,
 } from '@golden-path/plugin-inference-common';
 import { parse } from 'yaml';
-import { cases, parametersOf } from './__testUtils__/cases';
+import { cases } from './__testUtils__/cases';
 import { templateFolder } from './__testUtils__/renderSkeleton';
 import { fillIn, stepOf, template, type Step } from './__testUtils__/template';
 
@@ -26,13 +26,20 @@ function upgradeStep(id: string): Step {
 }
 
 const [{ plan }] = cases;
+const answers = {
+  name: 'support-chat',
+  title: 'Support chat',
+  model: { id: 'Qwen/Qwen2.5-7B-Instruct' },
+  minReplicas: 1,
+  interruptible: false,
+};
 const context = {
   parameters: { endpoint: 'component:default/support-chat' },
   steps: {
     read: {
       output: {
         endpointRef: 'component:default/support-chat',
-        parameters: parametersOf(plan),
+        parameters: answers,
         reservationId: 'r-1',
         reservedDevices: 1,
         fromVersion: '1.0.0',
@@ -75,7 +82,7 @@ describe('the template that upgrades endpoints', () => {
     expect(filled).toEqual({
       upgradeOf: 'component:default/support-chat',
       repoUrl: 'git.example?owner=meridian&repo=support-chat',
-      ...parametersOf(plan),
+      ...answers,
     });
   });
 
@@ -91,7 +98,7 @@ describe('the template that upgrades endpoints', () => {
         plan,
         reservationId: 'r-1',
         templateVersion: '1.1.0',
-        parameters: parametersOf(plan),
+        parameters: answers,
       },
     });
     expect(upgrade.spec.steps.map(({ action }) => action)).not.toContain(

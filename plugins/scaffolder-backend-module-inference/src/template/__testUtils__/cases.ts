@@ -108,29 +108,11 @@ export const cases: Case[] = [
   })),
 ];
 
-/** Answers of the form, as far as they are text that somebody typed. */
-export function parametersOf({
-  name = null,
-  title = null,
-  owner = null,
-  modelId = null,
-}: JsonObject): JsonObject {
-  return {
-    name,
-    title,
-    owner,
-    model: { id: modelId, config: { text: title } },
-    minReplicas: 1,
-    interruptible: false,
-  };
-}
-
 /** Everything fetch:template is given. */
 export function valuesOf(plan: JsonObject): JsonObject {
   return {
     plan,
     reservationId: '0d3e1c0a-7f7a-4a52-9d52-7e1f3b1f8b11',
     templateVersion: '1.0.0',
-    parameters: parametersOf(plan),
   };
 }
