@@ -1,12 +1,13 @@
 import fs from 'node:fs';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isError } from '@backstage/errors';
 import {
   STORED_PARAMETERS_PATH,
   parseStoredParameters,
 } from '@golden-path/plugin-inference-common';
 import git, { type ReadCommitResult } from 'isomorphic-git';
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 
 /** Branches and tags of upgrades begin with it. */
 export const REF_PREFIX = 'golden-path/';
@@ -43,13 +44,20 @@ export async function storedIn(
       oid: commit,
       filepath: STORED_PARAMETERS_PATH,
     });
+    const document = parseDocument(Buffer.from(blob).toString('utf8'));
     const parsed = parseStoredParameters(
-      parse(Buffer.from(blob).toString('utf8')),
+      document.errors.length > 0 ? undefined : document.toJS(),
     );
     return parsed.ok ? { oid, version: parsed.value.version } : undefined;
-  } catch {
-    // Not there, or not YAML: not something this template wrote.
-    return undefined;
+  } catch (error) {
+    // No such file, or a file where its folder would be.
+    if (
+      isError(error) &&
+      ['NotFoundError', 'ObjectTypeError'].includes(String(error.code))
+    ) {
+      return undefined;
+    }
+    throw error;
   }
 }
 
