@@ -14,6 +14,7 @@ import {
   inferenceEndpointReadPermission,
   type EndpointOverview,
   type Fleet,
+  type GoldenPath,
   type ListEndpointsQuery,
   type OperatingModel,
   type PreviewRequest,
@@ -25,6 +26,7 @@ import express, { type Router } from 'express';
 import { spec } from './schema/openapi.generated';
 import type { EndpointService } from './service/EndpointService';
 import type { PreviewService } from './service/PreviewService';
+import type { GoldenPathService } from './service/GoldenPathService';
 import type { UsageService } from './service/UsageService';
 
 /** What the router hands requests to. */
@@ -35,6 +37,7 @@ export type RouterOptions = {
   endpoints: EndpointService;
   usage: UsageService;
   previews: PreviewService;
+  goldenPath: GoldenPathService;
   operatingModel: OperatingModel;
 };
 
@@ -102,6 +105,17 @@ export function createRouter(options: RouterOptions): Router {
       res.json(
         await answer(req, 'endpoint-fetch', credentials =>
           endpoints.getOverview(req.params, req.query.range, credentials),
+        ),
+      );
+    },
+  );
+
+  router.get<Name, GoldenPath>(
+    '/endpoints/:namespace/:name/golden-path',
+    async (req, res) => {
+      res.json(
+        await answer(req, 'golden-path-fetch', credentials =>
+          options.goldenPath.getGoldenPath(req.params, credentials),
         ),
       );
     },

@@ -19,9 +19,11 @@ import { createRouter } from './createRouter';
 import { readInferenceConfig } from './readInferenceConfig';
 import { EndpointCatalog } from './service/EndpointCatalog';
 import { EndpointService } from './service/EndpointService';
+import { GoldenPathService } from './service/GoldenPathService';
 import { loadOperatingModel } from './service/loadOperatingModel';
 import { OnCallService } from './service/OnCallService';
 import { PreviewService } from './service/PreviewService';
+import { RepositoryReader } from './service/RepositoryReader';
 import { SignalService } from './service/SignalService';
 import { UsageService } from './service/UsageService';
 
@@ -112,6 +114,15 @@ export const inferencePlugin = createBackendPlugin({
               ...shared,
               catalog: endpointCatalog,
               source: signalSource,
+            }),
+            goldenPath: GoldenPathService.create({
+              catalog: endpointCatalog,
+              repositories: RepositoryReader.create({
+                reader: deps.urlReader,
+                integrations: ScmIntegrations.fromConfig(deps.config),
+                logger,
+                now,
+              }),
             }),
           }),
         );

@@ -4,6 +4,7 @@ import type { paths } from './generated/openapi';
 import type {
   EndpointOverview,
   Fleet,
+  GoldenPath,
   ListEndpointsQuery,
   OperatingModel,
   PreviewRequest,
@@ -57,6 +58,11 @@ export interface InferenceClient {
     query?: { range?: Range },
     options?: InferenceRequestOptions,
   ): Promise<EndpointOverview>;
+  /** Which version an endpoint was made from, what has changed since, and what it lacks of the golden path. */
+  getGoldenPath(
+    endpoint: { namespace: string; name: string },
+    options?: InferenceRequestOptions,
+  ): Promise<GoldenPath>;
   /** Parties, responsibilities, symptoms and escalation in force. */
   getOperatingModel(options?: InferenceRequestOptions): Promise<OperatingModel>;
   /** How well a team, or every team, uses the devices its endpoints hold. */
@@ -131,6 +137,14 @@ export function createInferenceClient(
           params: { path: endpoint, query },
           ...toInit(init),
         },
+      );
+      return present(data);
+    },
+    async getGoldenPath(endpoint, init) {
+      const { data } = await client.request(
+        'get',
+        '/endpoints/{namespace}/{name}/golden-path',
+        { params: { path: endpoint }, ...toInit(init) },
       );
       return present(data);
     },

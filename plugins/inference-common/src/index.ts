@@ -41,3 +41,4 @@ export * from './endpointOptions';
 export * from './remedies';
 export * from './scalingCost';
 export * from './predictive';
+export * from './goldenPath';

@@ -92,3 +92,16 @@ export type PreviewRequest = Schemas['PreviewRequest'];
 
 /** The files of a repository before it is created. @public */
 export type RepositoryPreview = Schemas['RepositoryPreview'];
+
+/**
+ * An endpoint beside the golden path: its version, what has changed since, and what it lacks.
+ *
+ * @public
+ */
+export type GoldenPath = Schemas['GoldenPath'];
+/**
+ * Whether an endpoint's repository could be read, and when.
+ *
+ * @public
+ */
+export type RepositoryStatus = Schemas['RepositoryStatus'];

@@ -15,6 +15,7 @@ import {
   fleet,
   NOW,
 } from '../src/__testUtils__/fixtures';
+import { behind } from '../src/__testUtils__/goldenPathFixtures';
 import { scaffolderFixtures } from './scaffolderFixtures';
 
 /** The fixtures are written for one moment; here they are moved to now, so that ages read as in real life. */
@@ -50,6 +51,7 @@ const inferenceFixtures = createFrontendModule({
                 ...brokenGpu,
                 range: query?.range ?? brokenGpu.range,
               }),
+            getGoldenPath: async () => movedToNow(behind),
           }),
         }),
     }),

@@ -63,6 +63,18 @@ export const costCard = EntityCardBlueprint.make({
   },
 });
 
+export const goldenPathCard = EntityCardBlueprint.make({
+  name: 'golden-path',
+  params: {
+    filter,
+    type: 'content',
+    loader: () =>
+      import('./cards/GoldenPathCard').then(({ GoldenPathCard }) => (
+        <GoldenPathCard />
+      )),
+  },
+});
+
 export const endpointLayout = EntityContentLayoutBlueprint.make({
   name: 'endpoint',
   params: {

@@ -11,6 +11,7 @@ import { inferenceApiRef } from './api/inferenceApi';
 import {
   costCard,
   endpointLayout,
+  goldenPathCard,
   gpuUtilisationCard,
   latencyCard,
   ownershipCard,
@@ -76,6 +77,7 @@ export const inferencePlugin = createFrontendPlugin({
     latencyCard,
     queueCard,
     costCard,
+    goldenPathCard,
     endpointLayout,
   ],
 });

@@ -23,3 +23,11 @@ export {
   type RequestQuotaActionOptions,
 } from './actions/requestQuota';
 export { createValidateEndpointAction } from './actions/validateEndpoint';
+export {
+  createReadEndpointAction,
+  type ReadEndpointActionOptions,
+} from './actions/readEndpoint';
+export {
+  createUpgradeEndpointAction,
+  type UpgradeEndpointActionOptions,
+} from './actions/upgradeEndpoint';

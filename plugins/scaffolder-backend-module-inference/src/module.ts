@@ -2,14 +2,17 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
+import { ScmIntegrations } from '@backstage/integration';
 import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { createCheckTeamAction } from './actions/checkTeam';
 import { createPlanEndpointAction } from './actions/planEndpoint';
+import { createReadEndpointAction } from './actions/readEndpoint';
 import { createReleaseQuotaAction } from './actions/releaseQuota';
 import { createRequestQuotaAction } from './actions/requestQuota';
 import { createReserveQuotaAction } from './actions/reserveQuota';
 import { createValidateEndpointAction } from './actions/validateEndpoint';
+import { createUpgradeEndpointAction } from './actions/upgradeEndpoint';
 
 /**
  * Actions for templates that create inference endpoints and onboard teams.
@@ -27,8 +30,9 @@ export const scaffolderModuleInference = createBackendModule({
         catalog: catalogServiceRef,
         config: coreServices.rootConfig,
         discovery: coreServices.discovery,
+        reader: coreServices.urlReader,
       },
-      async init({ actions, auth, catalog, config, discovery }) {
+      async init({ actions, auth, catalog, config, discovery, reader }) {
         actions.addActions(
           createPlanEndpointAction({ auth, catalog, config }),
           createReserveQuotaAction({ auth, config, discovery }),
@@ -36,6 +40,11 @@ export const scaffolderModuleInference = createBackendModule({
           createCheckTeamAction({ auth, catalog, config, discovery }),
           createRequestQuotaAction({ auth, config, discovery }),
           createValidateEndpointAction(),
+          createReadEndpointAction({ catalog, config, reader }),
+          createUpgradeEndpointAction({
+            config,
+            integrations: ScmIntegrations.fromConfig(config),
+          }),
         );
       },
     });

@@ -2,6 +2,7 @@ import {
   createBackendModule,
   createServiceFactory,
   type BackstageCredentials,
+  type UrlReaderService,
 } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
@@ -44,10 +45,13 @@ const entities: Entity[] = [
 /** A catalog that shows what `isVisible` says to whom. */
 export function catalogFor(
   isVisible: (entity: Entity, credentials: BackstageCredentials) => boolean,
+  more: Entity[] = [],
 ) {
   const as = (credentials: BackstageCredentials) =>
     catalogServiceMock({
-      entities: entities.filter(entity => isVisible(entity, credentials)),
+      entities: [...entities, ...more].filter(entity =>
+        isVisible(entity, credentials),
+      ),
     });
   return createServiceFactory({
     service: catalogServiceRef,
@@ -71,6 +75,8 @@ export async function start(
     sources?: boolean;
     permission?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
     catalog?: ReturnType<typeof catalogFor>;
+    urlReader?: UrlReaderService;
+    integrations?: Record<string, { host: string }[]>;
   } = {},
 ) {
   const signals = new FakeSignalSource();
@@ -99,8 +105,12 @@ export async function start(
       mockServices.permissions.factory({
         result: options.permission ?? AuthorizeResult.ALLOW,
       }),
+      ...(options.urlReader
+        ? [mockServices.urlReader.mock(options.urlReader).factory]
+        : []),
       mockServices.rootConfig.factory({
         data: {
+          ...(options.integrations && { integrations: options.integrations }),
           inference: {
             answerWithinMilliseconds: 100,
             operatingModel: { file: MODEL },

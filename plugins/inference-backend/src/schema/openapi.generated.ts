@@ -126,6 +126,39 @@ export const spec = {
         },
       },
     },
+    '/endpoints/{namespace}/{name}/golden-path': {
+      get: {
+        operationId: 'getGoldenPath',
+        summary:
+          'Which version of the template the endpoint was made from, what has changed since, and what it lacks of the golden path',
+        tags: ['endpoints'],
+        parameters: [
+          {
+            name: 'namespace',
+            in: 'path',
+            required: true,
+            schema: { $ref: '#/components/schemas/Name' },
+          },
+          {
+            name: 'name',
+            in: 'path',
+            required: true,
+            schema: { $ref: '#/components/schemas/Name' },
+          },
+        ],
+        responses: {
+          '200': {
+            description: 'The endpoint beside the golden path',
+            content: {
+              'application/json': {
+                schema: { $ref: '#/components/schemas/GoldenPath' },
+              },
+            },
+          },
+          default: { $ref: '#/components/responses/Error' },
+        },
+      },
+    },
     '/operating-model': {
       get: {
         operationId: 'getOperatingModel',
@@ -893,6 +926,118 @@ export const spec = {
           endpoints: { type: 'integer' },
           endpointsWithoutData: { type: 'integer' },
           coveredHours: { type: 'number', enum: [0] },
+        },
+      },
+      GoldenPath: {
+        type: 'object',
+        required: [
+          'template',
+          'origin',
+          'since',
+          'upgrade',
+          'repository',
+          'checks',
+        ],
+        properties: {
+          template: {
+            type: 'object',
+            required: ['ref'],
+            properties: {
+              ref: {
+                type: 'string',
+                description: 'Entity ref of the template',
+              },
+              title: { type: 'string' },
+              latestVersion: {
+                type: 'string',
+                description:
+                  'Left out where the template or its releases cannot be read',
+              },
+            },
+          },
+          origin: {
+            type: 'object',
+            required: ['state'],
+            properties: {
+              state: {
+                type: 'string',
+                enum: ['from-template', 'not-from-template'],
+              },
+              version: {
+                type: 'string',
+                description: 'Version it was rendered from last',
+              },
+              releasedOn: {
+                type: 'string',
+                format: 'date',
+                description: 'The day that version came out',
+              },
+            },
+          },
+          since: {
+            description: "Releases after the endpoint's version, newest first",
+            type: 'array',
+            items: { $ref: '#/components/schemas/Release' },
+          },
+          upgrade: {
+            description:
+              'available: templateRef opens a pull request with what is new. up-to-date: there is nothing newer. not-possible and unknown: why says what is in the way.',
+            type: 'object',
+            required: ['state'],
+            properties: {
+              state: {
+                type: 'string',
+                enum: ['available', 'up-to-date', 'not-possible', 'unknown'],
+              },
+              templateRef: { type: 'string' },
+              why: { type: 'string' },
+            },
+          },
+          repository: { $ref: '#/components/schemas/RepositoryStatus' },
+          checks: {
+            description: 'Empty where the repository was never read',
+            type: 'array',
+            items: { $ref: '#/components/schemas/PathCheck' },
+          },
+        },
+      },
+      Release: {
+        type: 'object',
+        required: ['version', 'date', 'changes'],
+        properties: {
+          version: { type: 'string' },
+          date: { type: 'string', format: 'date' },
+          changes: { type: 'array', items: { type: 'string' } },
+        },
+      },
+      RepositoryStatus: {
+        description:
+          'ok: read at asOf. error: the host did not answer; the checks are of asOf, where there is one. not-readable: the endpoint has no repository that the portal may read.',
+        type: 'object',
+        required: ['state'],
+        properties: {
+          state: { type: 'string', enum: ['ok', 'error', 'not-readable'] },
+          url: { type: 'string' },
+          asOf: { type: 'string', format: 'date-time' },
+          message: { type: 'string' },
+        },
+      },
+      PathCheck: {
+        type: 'object',
+        required: ['id', 'title', 'state', 'why'],
+        properties: {
+          id: { type: 'string' },
+          title: { type: 'string' },
+          state: { type: 'string', enum: ['present', 'missing', 'different'] },
+          why: { type: 'string', description: 'What goes wrong without it' },
+          how: {
+            type: 'string',
+            description: 'How to mend it; left out for present',
+          },
+          found: {
+            type: 'string',
+            description: 'What was found instead; for different',
+          },
         },
       },
     },

@@ -34,6 +34,23 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/endpoints/{namespace}/{name}/golden-path': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Which version of the template the endpoint was made from, what has changed since, and what it lacks of the golden path */
+    get: operations['getGoldenPath'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/operating-model': {
     parameters: {
       query?: never;
@@ -488,6 +505,65 @@ export interface components {
       /** @enum {number} */
       coveredHours: 0;
     };
+    GoldenPath: {
+      template: {
+        /** @description Entity ref of the template */
+        ref: string;
+        title?: string;
+        /** @description Left out where the template or its releases cannot be read */
+        latestVersion?: string;
+      };
+      origin: {
+        /** @enum {string} */
+        state: 'from-template' | 'not-from-template';
+        /** @description Version it was rendered from last */
+        version?: string;
+        /**
+         * Format: date
+         * @description The day that version came out
+         */
+        releasedOn?: string;
+      };
+      /** @description Releases after the endpoint's version, newest first */
+      since: components['schemas']['Release'][];
+      /** @description available: templateRef opens a pull request with what is new. up-to-date: there is nothing newer. not-possible and unknown: why says what is in the way. */
+      upgrade: {
+        /** @enum {string} */
+        state: 'available' | 'up-to-date' | 'not-possible' | 'unknown';
+        templateRef?: string;
+        why?: string;
+      };
+      repository: components['schemas']['RepositoryStatus'];
+      /** @description Empty where the repository was never read */
+      checks: components['schemas']['PathCheck'][];
+    };
+    Release: {
+      version: string;
+      /** Format: date */
+      date: string;
+      changes: string[];
+    };
+    /** @description ok: read at asOf. error: the host did not answer; the checks are of asOf, where there is one. not-readable: the endpoint has no repository that the portal may read. */
+    RepositoryStatus: {
+      /** @enum {string} */
+      state: 'ok' | 'error' | 'not-readable';
+      url?: string;
+      /** Format: date-time */
+      asOf?: string;
+      message?: string;
+    };
+    PathCheck: {
+      id: string;
+      title: string;
+      /** @enum {string} */
+      state: 'present' | 'missing' | 'different';
+      /** @description What goes wrong without it */
+      why: string;
+      /** @description How to mend it; left out for present */
+      how?: string;
+      /** @description What was found instead; for different */
+      found?: string;
+    };
   };
   responses: {
     /** @description What is wrong and what to change */
@@ -567,6 +643,30 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['EndpointOverview'];
+        };
+      };
+      default: components['responses']['Error'];
+    };
+  };
+  getGoldenPath: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        namespace: components['schemas']['Name'];
+        name: components['schemas']['Name'];
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The endpoint beside the golden path */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['GoldenPath'];
         };
       };
       default: components['responses']['Error'];

@@ -49,6 +49,8 @@ export function renderEndpoint(
     listEndpoints: () =>
       Promise.reject(new Error('not asked for in this test')),
     getEndpoint: () => Promise.reject(new Error('not asked for in this test')),
+    getGoldenPath: () =>
+      Promise.reject(new Error('not asked for in this test')),
     ...api,
   };
   return renderTestApp({

@@ -8,7 +8,7 @@ import type { InferenceClient } from '@golden-path/plugin-inference-common';
  */
 export type InferenceApi = Pick<
   InferenceClient,
-  'listEndpoints' | 'getEndpoint'
+  'listEndpoints' | 'getEndpoint' | 'getGoldenPath'
 >;
 
 /**

@@ -373,6 +373,17 @@ describe('inference:endpoint:plan', () => {
         checkpoint: async () => 'support-chat' as never,
       }),
     ).resolves.toBeUndefined();
+    // An upgrade plans the endpoint that is there, and no other.
+    const again = { upgradeOf: 'component:default/support-chat' };
+    await expect(
+      run({ name: 'support-chat', ...again }, entities),
+    ).resolves.toMatchObject({
+      name: 'support-chat',
+    });
+    const other = { upgradeOf: 'component:default/another' };
+    await expect(
+      run({ name: 'support-chat', ...other }, entities),
+    ).rejects.toThrow('in the catalog already');
   });
 
   it('leaves out a class of the catalog that cannot be read, and refuses a team that is no namespace', async () => {

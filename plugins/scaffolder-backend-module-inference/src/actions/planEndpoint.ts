@@ -117,6 +117,13 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
         repoUrl: z =>
           z.string({ description: "Repository as 'host?owner=…&repo=…'" }),
         ...deploymentInput,
+        upgradeOf: z =>
+          z
+            .string({
+              description:
+                'Entity ref of the endpoint that is planned again; its own name is not taken',
+            })
+            .optional(),
       },
       output: {
         name: z => z.string(),
@@ -209,11 +216,13 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
       await ctx.checkpoint({
         key: `inference.endpoint.name.${input.name}`,
         fn: async () => {
-          await checkNameIsFree({
-            catalog,
-            credentials: await auth.getOwnServiceCredentials(),
-            name: input.name,
-          });
+          if (input.upgradeOf !== `component:default/${input.name}`) {
+            await checkNameIsFree({
+              catalog,
+              credentials: await auth.getOwnServiceCredentials(),
+              name: input.name,
+            });
+          }
           return input.name;
         },
       });

@@ -106,6 +106,7 @@ describe("a dry run in the scaffolder's own workflow runner", () => {
     );
     expect([...written.keys()]).toEqual(
       expect.arrayContaining([
+        '.goldenpath/parameters.yaml',
         'CODEOWNERS',
         'catalog-info.yaml',
         'deploy/kustomization.yaml',

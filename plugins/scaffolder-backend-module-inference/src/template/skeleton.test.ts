@@ -65,6 +65,7 @@ describe.each(cases)('the repository of $name', ({ name, plan }) => {
     expect([...files.keys()]).toEqual([
       '.github/workflows/check.yaml',
       '.gitlab-ci.yml',
+      '.goldenpath/parameters.yaml',
       'CODEOWNERS',
       'README.md',
       'catalog-info.yaml',

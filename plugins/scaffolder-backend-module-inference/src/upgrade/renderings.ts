@@ -1,0 +1,169 @@
+import fs from 'node:fs';
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isError } from '@backstage/errors';
+import {
+  STORED_PARAMETERS_PATH,
+  parseStoredParameters,
+} from '@golden-path/plugin-inference-common';
+import git, { type ReadCommitResult } from 'isomorphic-git';
+import { parseDocument } from 'yaml';
+
+/** Branches and tags of upgrades begin with it. */
+export const REF_PREFIX = 'golden-path/';
+
+/**
+ * What the template wrote, and nobody has touched since: a commit whose tree is a rendering and nothing else.
+ */
+export type Rendering = {
+  commit: string;
+  tree: string;
+  version: string;
+  /** Object id of the stored parameters. */
+  parameters: string;
+};
+
+/** Says which version a rendering is of, and which tree: after a squash the trailer no longer fits the commit. */
+export function renderingMessage(version: string, tree: string): string {
+  return `Render the golden path ${version}
+
+Golden-Path-Template-Version: ${version}
+Golden-Path-Rendering: ${tree}
+`;
+}
+
+/** The stored parameters in a commit: their object id, and the version they name. */
+export async function storedIn(
+  dir: string,
+  commit: string,
+): Promise<{ oid: string; version: string } | undefined> {
+  try {
+    const { oid, blob } = await git.readBlob({
+      fs,
+      dir,
+      oid: commit,
+      filepath: STORED_PARAMETERS_PATH,
+    });
+    const document = parseDocument(Buffer.from(blob).toString('utf8'));
+    const parsed = parseStoredParameters(
+      document.errors.length > 0 ? undefined : document.toJS(),
+    );
+    return parsed.ok ? { oid, version: parsed.value.version } : undefined;
+  } catch (error) {
+    // No such file, or a file where its folder would be.
+    if (
+      isError(error) &&
+      ['NotFoundError', 'ObjectTypeError'].includes(String(error.code))
+    ) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** A commit as a rendering, if it is one: by its trailers, or because a repository began with it. */
+async function asRendering(
+  dir: string,
+  { oid, commit }: ReadCommitResult,
+): Promise<Rendering | undefined> {
+  const tree = /^Golden-Path-Rendering: ([0-9a-f]{40})$/m.exec(
+    commit.message,
+  )?.[1];
+  if (commit.parent.length > 0 && tree !== commit.tree) {
+    return undefined;
+  }
+  const stored = await storedIn(dir, oid);
+  return (
+    stored && {
+      commit: oid,
+      tree: commit.tree,
+      version: stored.version,
+      parameters: stored.oid,
+    }
+  );
+}
+
+/** The renderings that a ref's history holds, newest first. */
+export async function renderingsOf(
+  dir: string,
+  ref: string,
+): Promise<Rendering[]> {
+  const found: Rendering[] = [];
+  for (const entry of await git.log({ fs, dir, ref })) {
+    const rendering = await asRendering(dir, entry);
+    if (rendering) {
+      found.push(rendering);
+    }
+  }
+  return found;
+}
+
+/** What a branch came from, as far as it is known. */
+export type Origin = {
+  rendering: Rendering;
+  /** The rendering of the version on the branch is gone; this is an older one. */
+  isOlder: boolean;
+};
+
+/**
+ * Finds the rendering that a branch came from: of the version its stored parameters name, in its own history or, after
+ * a squash, in what earlier upgrades left in branches and tags.
+ */
+export async function findOrigin(
+  dir: string,
+  branch: string,
+): Promise<Origin | undefined> {
+  const own = await renderingsOf(dir, branch);
+  const refs = [
+    ...(await git.listBranches({ fs, dir, remote: 'origin' })).map(
+      name => [name, `refs/remotes/origin/${name}`] as const,
+    ),
+    ...(await git.listTags({ fs, dir })).map(
+      name => [name, `refs/tags/${name}`] as const,
+    ),
+  ].filter(([name]) => name.startsWith(REF_PREFIX));
+  const left: Rendering[] = [];
+  for (const [, ref] of refs) {
+    left.push(...(await renderingsOf(dir, ref)));
+  }
+  const stored = await storedIn(dir, branch);
+  const same = [...own, ...left].filter(
+    ({ version }) => version === stored?.version,
+  );
+  const rendering =
+    same.find(({ parameters }) => parameters === stored?.oid) ?? same[0];
+  if (rendering) {
+    return { rendering, isOlder: false };
+  }
+  return own[0] && { rendering: own[0], isOlder: true };
+}
+
+/** Writes a folder into the repository's objects, as git would add it. */
+export async function writeFolder(
+  dir: string,
+  folder: string,
+): Promise<string> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const tree = [];
+  for (const entry of entries) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory() && entry.name !== '.git') {
+      tree.push({
+        mode: '040000',
+        path: entry.name,
+        oid: await writeFolder(dir, path),
+        type: 'tree' as const,
+      });
+    } else if (entry.isFile()) {
+      const { mode } = await stat(path);
+      tree.push({
+        // Whether it can be run is all that git keeps of a file's mode.
+        mode: Math.floor(mode / 0o100) % 2 === 1 ? '100755' : '100644',
+        path: entry.name,
+        oid: await git.writeBlob({ fs, dir, blob: await readFile(path) }),
+        type: 'blob' as const,
+      });
+    }
+  }
+  return git.writeTree({ fs, dir, tree });
+}
