@@ -224,7 +224,7 @@ describe('what cannot be', () => {
           runtime: 'triton',
           model: { id: 'a/b', config: '{"weightsGiB": 40}' },
         }),
-      'it needs about 82 GiB of memory, a device has 22.5',
+      '59.5 GiB of memory are missing; a predictive model runs on one device',
     ],
     [
       'a predictive model of no size',

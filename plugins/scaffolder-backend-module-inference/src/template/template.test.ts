@@ -120,6 +120,7 @@ describe('the template', () => {
       owner: 'group:default/support-assist',
       acceleratorClass: 'l4-24g',
       devices: 1,
+      interruptible: false,
       endpointRef: 'component:default/support-chat',
       reason: 'Serve Qwen/Qwen2.5-7B-Instruct as Support chat (dev)',
       sizing: plan.sizing,
