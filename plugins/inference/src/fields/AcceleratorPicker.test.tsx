@@ -252,7 +252,7 @@ describe('AcceleratorPicker', () => {
     expect(tooSmall).not.toHaveTextContent('What would help');
     const nearly = await card('NVIDIA L40S 48 GB');
     expect(nearly).toHaveTextContent(
-      'What would help: With a context of 65,536 tokens it fits.',
+      'What would help: With a context of 32,768 tokens it fits.',
     );
   });
 

@@ -1,6 +1,6 @@
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import {
   checkSizingInput,
+  entityRefOf,
   formatFieldErrors,
   parseModelConfig,
   readWeightsGiB,
@@ -179,18 +179,16 @@ export function readName(
   return name ? `${name}${suffix}` : '';
 }
 
-/** Entity ref of the owner picked in the form, if one has been picked. */
+/** Entity ref of the owner picked in the form; undefined before, and while what is typed is none. */
 export function readOwner(formData: unknown): string | undefined {
   const parsed = z.object({ owner: z.string().min(1) }).safeParse(formData);
   if (!parsed.success) {
     return undefined;
   }
-  return stringifyEntityRef(
-    parseEntityRef(parsed.data.owner, {
-      defaultKind: 'group',
-      defaultNamespace: 'default',
-    }),
-  );
+  return entityRefOf(parsed.data.owner, {
+    defaultKind: 'group',
+    defaultNamespace: 'default',
+  });
 }
 
 const optionsSchema = z.object({
