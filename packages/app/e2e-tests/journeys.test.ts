@@ -30,12 +30,17 @@ test('from nothing to a served model, through quota, to who is on call', async (
       mia.getByRole('link', { name: 'Repository' }).click(),
     ]);
     await repository.getByRole('link', { name: 'deploy', exact: true }).click();
+    await repository.getByRole('link', { name: 'base', exact: true }).click();
     await repository
-      .getByRole('link', { name: 'endpoint.yaml', exact: true })
+      .getByRole('link', { name: 'llm-inference-service.yaml', exact: true })
       .click();
     await expect(
       repository.getByText('LLMInferenceService').first(),
     ).toBeVisible();
+    await repository.goBack();
+    await repository
+      .getByRole('link', { name: 'accelerator-claim.yaml', exact: true })
+      .click();
     await expect(repository.getByText('exactly:').first()).toBeVisible();
     await repository.close();
   });
