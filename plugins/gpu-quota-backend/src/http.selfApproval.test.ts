@@ -127,6 +127,7 @@ async function expectCleoCannotDecide(id: number) {
 
 describe.each(Object.entries(cleo))('who asks as %s', (how, who) => {
   it('cannot decide, whichever way they asked and come back', async () => {
+    expect.hasAssertions();
     await expectCleoCannotDecide(await file(who));
     const filed = await act(who, 'file-quota-request', asked);
     await expectCleoCannotDecide(filed.body.output.request.id);

@@ -22,6 +22,7 @@ const PLACES = [
   { id: 'entity-card:inference/latency', place: 'figure' },
   { id: 'entity-card:inference/queue', place: 'figure' },
   { id: 'entity-card:inference/cost', place: 'figure' },
+  { id: 'entity-card:inference/golden-path', place: 'plain' },
 ] as const;
 
 /** Id of the extension behind a card: the catalog hands over each card inside its extension's boundary. */

@@ -2,14 +2,9 @@ import type {
   AuthService,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
-import { InputError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { requireTenancy } from '../onboarding/tenancies';
-import {
-  checkEndpointOptions,
-  formatFieldErrors,
-} from '@golden-path/plugin-inference-common';
 import {
   checkEndpointName,
   checkNamespace,
@@ -190,12 +185,6 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
       const { input, logger } = ctx;
       checkEndpointName(input.name);
       const title = readTitle(input.title, input.name);
-      const problems = checkEndpointOptions(input);
-      if (problems.length > 0) {
-        throw new InputError(
-          `The endpoint cannot be planned: ${formatFieldErrors(problems)}.`,
-        );
-      }
       const repository = parseRepository(input.repoUrl, config);
       const platform = readPlatformSettings(config);
       const credentials = await ctx.getInitiatorCredentials();

@@ -1,4 +1,4 @@
-import type { Runtime } from './latencyProfiles';
+import type { Runtime } from '@golden-path/plugin-inference-common';
 
 /** One alert as Prometheus takes it. */
 export type AlertRule = {

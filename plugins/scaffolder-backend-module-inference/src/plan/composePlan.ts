@@ -1,4 +1,9 @@
-import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
+import { InputError } from '@backstage/errors';
+import {
+  checkEndpointOptions,
+  formatFieldErrors,
+  type AcceleratorClass,
+} from '@golden-path/plugin-inference-common';
 import type { Publisher, Repository } from './parseRepository';
 import {
   planDeployment,
@@ -84,11 +89,16 @@ export function composePlan(options: {
   portalUrl?: string;
 }): CompletePlan {
   const { name, environment, request, classes, team, repository } = options;
+  const problems = checkEndpointOptions({ ...request, environment });
+  if (problems.length > 0) {
+    throw new InputError(
+      `The endpoint cannot be planned: ${formatFieldErrors(problems)}.`,
+    );
+  }
   const plan = planEndpoint(request, classes);
   const deployment = planDeployment({
     name,
     namespace: team.name,
-    environment,
     request: withDefaults(request),
     modelId: plan.modelId,
     weightsGiB: plan.weightsGiB,

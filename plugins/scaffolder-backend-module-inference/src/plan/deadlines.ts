@@ -1,10 +1,8 @@
 import {
   estimateModelLoadSeconds,
   startupProbe,
+  type ModelLoading,
 } from '@golden-path/plugin-inference-common';
-
-/** How weights reach a pod. */
-export type ModelLoading = 'hub' | 'oci' | 'pvc' | 'object-storage';
 
 /** Every wait between a new pod and somebody giving up on it, in seconds. Each is longer than the one before. */
 export type Deadlines = {

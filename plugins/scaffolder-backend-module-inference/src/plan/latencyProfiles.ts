@@ -1,8 +1,7 @@
-/** What is served: `vllm` a language model, `triton` a predictive model. */
-export type Runtime = 'vllm' | 'triton';
-
-/** How patient callers are. */
-export type LatencyProfile = 'interactive' | 'standard' | 'batch';
+import type {
+  LatencyProfile,
+  Runtime,
+} from '@golden-path/plugin-inference-common';
 
 /** Seconds that follow from a latency profile. */
 export type LatencySettings = {

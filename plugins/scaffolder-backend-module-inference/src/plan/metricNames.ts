@@ -1,4 +1,4 @@
-import type { Runtime } from './latencyProfiles';
+import type { Runtime } from '@golden-path/plugin-inference-common';
 import { VLLM_VERSION } from './serverCommand';
 import { TRITON_VERSION } from './serverCommand';
 

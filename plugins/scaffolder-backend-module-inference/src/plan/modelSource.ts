@@ -1,5 +1,4 @@
-import { InputError } from '@backstage/errors';
-import type { ModelLoading } from './deadlines';
+import type { ModelLoading } from '@golden-path/plugin-inference-common';
 import { imageFor } from './serverCommand';
 
 /** Where a model's weights come from, and what they need on their way. */
@@ -16,12 +15,7 @@ export type ModelSource = {
   ephemeralStorageGiB: number;
 };
 
-const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-/** An image by name with a tag or a digest; without one, nobody knows what runs. */
-const OCI_URI =
-  /^oci:\/\/[a-z0-9][\w.-]*(:\d{1,5})?(\/[\w.-]+)+(:[\w][\w.-]{0,127}|@sha256:[0-9a-f]{64})$/;
-const BUCKET_URI =
-  /^(s3|gs):\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/([\w.=/-]+)$/;
+const BUCKET_URI = /^(s3|gs):\/\/([^/]+)\/(.+)$/;
 
 /** Google's S3 API, which takes HMAC keys: KServe reads language models from S3 but not from gs://. */
 const GOOGLE_S3_ENDPOINT = 'storage.googleapis.com';
@@ -31,29 +25,7 @@ function storageGiB(weightsGiB: number): number {
   return Math.ceil(weightsGiB * 1.2) + 1;
 }
 
-function need(
-  modelUri: string | undefined,
-  pattern: RegExp,
-  sentence: string,
-): RegExpExecArray {
-  const match = pattern.exec(modelUri ?? '');
-  if (!match || (modelUri ?? '').includes('..')) {
-    throw new InputError(
-      `${
-        modelUri === undefined || modelUri === ''
-          ? 'The address of the model is missing'
-          : `The address of the model '${modelUri}' cannot be used`
-      }: ${sentence}.`,
-    );
-  }
-  return match;
-}
-
-/**
- * Works out where weights come from.
- *
- * @throws InputError with a sentence when the address does not go with the way of loading
- */
+/** Works out where weights come from; the address has passed `checkModelSource`. */
 export function modelSource(options: {
   name: string;
   modelId: string;
@@ -65,18 +37,9 @@ export function modelSource(options: {
   const download = { ephemeralStorageGiB: storageGiB(weightsGiB) };
   switch (loading) {
     case 'oci':
-      need(
-        modelUri,
-        OCI_URI,
-        'write an image with its tag or digest, as oci://registry.example/models/chat:1.0',
-      );
       return { uri: modelUri ?? '', ephemeralStorageGiB: 0 };
     case 'object-storage': {
-      const [, scheme, bucket, path] = need(
-        modelUri,
-        BUCKET_URI,
-        'write a bucket and a path, as s3://models/chat or gs://models/chat',
-      );
+      const [, scheme, bucket, path] = BUCKET_URI.exec(modelUri ?? '') ?? [];
       return {
         uri: `s3://${bucket}/${path}`,
         secret: 'bucket',
@@ -86,13 +49,7 @@ export function modelSource(options: {
     }
     case 'pvc': {
       if (modelUri) {
-        const claim = modelUri.replace(/^pvc:\/\//, '');
-        need(
-          claim,
-          DNS_LABEL,
-          'write the name of a PersistentVolumeClaim in the namespace of the team',
-        );
-        return { uri: `pvc://${claim}/${modelId}`, ephemeralStorageGiB: 0 };
+        return { uri: `pvc://${modelUri}/${modelId}`, ephemeralStorageGiB: 0 };
       }
       const claim = `${name}-model`;
       return {
@@ -108,11 +65,6 @@ export function modelSource(options: {
       };
     }
     default:
-      if (modelUri && modelUri !== `hf://${modelId}`) {
-        throw new InputError(
-          `The address of the model '${modelUri}' is not used when it comes from the hub: leave it empty, or choose another way of loading.`,
-        );
-      }
       return { uri: `hf://${modelId}`, secret: 'hub', ...download };
   }
 }

@@ -1,17 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
+import type { ModelLoading } from '@golden-path/plugin-inference-common';
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import { root, shippedClasses } from '../__testUtils__/platform';
 import { planOf } from '../template/__testUtils__/cases';
 import { alertRules } from './alertRules';
 import { childName } from './childName';
-import {
-  deadlineChain,
-  deadlineProblems,
-  type ModelLoading,
-} from './deadlines';
+import { deadlineChain, deadlineProblems } from './deadlines';
 import { latencySettings } from './latencyProfiles';
 import {
   PRIORITY_CLASSES,
@@ -147,28 +144,28 @@ describe('what cannot be', () => {
     [
       'scale to zero in production',
       () => plan({ scaleToZero: true }, { environment: 'prod' }),
-      'cannot scale to zero',
+      'scaleToZero: must be off in production',
     ],
     [
       'no image',
       () => plan({ modelLoading: 'oci' }),
-      'The address of the model is missing: write an image with its tag or digest',
+      'modelUri: must be an image with its tag or digest',
     ],
     [
       'an image without a tag',
       () => plan({ modelLoading: 'oci', modelUri: 'oci://a.example/b' }),
-      'write an image with its tag',
+      'modelUri: must be an image with its tag',
     ],
     [
       'a bucket elsewhere',
       () => plan({ modelLoading: 'object-storage', modelUri: 'https://a/b' }),
-      'write a bucket and a path',
+      'modelUri: must be a bucket and a path',
     ],
     [
       'a path that leaves the bucket',
       () =>
         plan({ modelLoading: 'object-storage', modelUri: 's3://models/../x' }),
-      'write a bucket and a path',
+      'modelUri: must be a bucket and a path',
     ],
     [
       'an address with YAML in it',
@@ -177,17 +174,17 @@ describe('what cannot be', () => {
           modelLoading: 'object-storage',
           modelUri: 's3://models/a\nreplicas: 9',
         }),
-      'write a bucket and a path',
+      'modelUri: must be a bucket and a path',
     ],
     [
       'a claim that is no name',
       () => plan({ modelLoading: 'pvc', modelUri: '-claim' }),
-      'write the name of a PersistentVolumeClaim',
+      'modelUri: must be the name of a PersistentVolumeClaim',
     ],
     [
       'an address that the hub would not use',
       () => plan({ modelUri: 's3://models/chat' }),
-      'choose another way of loading',
+      'modelUri: must be empty for a model from the hub',
     ],
     [
       'a time that is none',
@@ -195,7 +192,7 @@ describe('what cannot be', () => {
         plan({
           businessHours: { start: '8am', end: '18:00', timezone: 'UTC' },
         }),
-      "businessHours.start '8am' cannot be used",
+      'businessHours.start: must be a time of day',
     ],
     [
       'a time zone that is none',
@@ -207,7 +204,7 @@ describe('what cannot be', () => {
             timezone: 'Moon/Tycho',
           },
         }),
-      "businessHours.timezone 'Moon/Tycho' is not known",
+      'businessHours.timezone: must be a time zone',
     ],
     [
       'hours that are all day',
@@ -215,7 +212,7 @@ describe('what cannot be', () => {
         plan({
           businessHours: { start: '08:00', end: '08:00', timezone: 'UTC' },
         }),
-      'start and end at the same time',
+      'businessHours.end: must be after the start',
     ],
     [
       'a predictive model larger than a device',
@@ -256,7 +253,6 @@ describe('what cannot be', () => {
       planDeployment({
         name: 'chat',
         namespace: 'team',
-        environment: 'dev',
         request: withDefaults({}),
         modelId: 'a/b',
         weightsGiB: 1,

@@ -1,18 +1,19 @@
 import { InputError } from '@backstage/errors';
-import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
+import type {
+  AcceleratorClass,
+  BusinessHours,
+  LatencyProfile,
+  ModelLoading,
+  Runtime,
+} from '@golden-path/plugin-inference-common';
 import { alertRules, type AlertRule } from './alertRules';
 import { childName } from './childName';
-import { deadlineChain, type Deadlines, type ModelLoading } from './deadlines';
-import {
-  latencySettings,
-  type LatencyProfile,
-  type LatencySettings,
-  type Runtime,
-} from './latencyProfiles';
+import { deadlineChain, type Deadlines } from './deadlines';
+import { latencySettings, type LatencySettings } from './latencyProfiles';
 import { knownMetricNames, RUNTIME_METRICS } from './metricNames';
 import { modelSource, type ModelSource } from './modelSource';
 import type { Allocation, PlatformSettings } from './platformSettings';
-import { planScaling, type BusinessHours, type Scaling } from './scaling';
+import { planScaling, type Scaling } from './scaling';
 
 /** How an endpoint is to be run, beyond its size. */
 export type DeploymentRequest = {
@@ -126,7 +127,6 @@ function readAllocation(
 export function planDeployment(options: {
   name: string;
   namespace: string;
-  environment: 'dev' | 'prod';
   request: DeploymentRequest;
   modelId: string;
   weightsGiB: number;
@@ -137,7 +137,7 @@ export function planDeployment(options: {
   acceleratorClass: AcceleratorClass;
   platform: PlatformSettings;
 }): DeploymentPlan {
-  const { name, namespace, environment, request, modelId, platform } = options;
+  const { name, namespace, request, modelId, platform } = options;
   const { runtime } = request;
   const { weightsGiB, minReplicas, maxReplicas } = options;
   const source = modelSource({
@@ -160,7 +160,6 @@ export function planDeployment(options: {
   const scaling = planScaling({
     name,
     namespace,
-    environment,
     runtime,
     modelId,
     minReplicas,

@@ -12,6 +12,7 @@ import {
   sizePredictiveModel,
   withExactWeights,
   type AcceleratorClass,
+  type ModelLoading,
   type ModelShape,
   type NotModelled,
   type Precision,
@@ -19,7 +20,7 @@ import {
   type SizingPlan,
   type Verdict,
 } from '@golden-path/plugin-inference-common';
-import { deadlineChain, type ModelLoading } from './deadlines';
+import { deadlineChain } from './deadlines';
 import { latencySettings } from './latencyProfiles';
 import { withDefaults, type DeploymentRequest } from './planDeployment';
 import { imageFor, serverArguments, TRITON_VERSION } from './serverCommand';

@@ -1,9 +1,8 @@
-import { InputError } from '@backstage/errors';
+import type {
+  BusinessHours,
+  Runtime,
+} from '@golden-path/plugin-inference-common';
 import { childName } from './childName';
-import type { Runtime } from './latencyProfiles';
-
-/** Hours in which the least number of replicas is kept. */
-export type BusinessHours = { start: string; end: string; timezone: string };
 
 /** One of KEDA's triggers. */
 export type Trigger = {
@@ -34,47 +33,20 @@ const KV_CACHE_PER_REPLICA = 0.8;
 /** The longest period of a scaling policy that Kubernetes takes. */
 const LONGEST_PERIOD_SECONDS = 1800;
 
-const TIME = /^([01]\d|2[0-3]):([0-5]\d)$/;
-
-function isTimezone(name: string): boolean {
-  try {
-    return (
-      /^[A-Za-z0-9_+/-]+$/.test(name) &&
-      Boolean(new Intl.DateTimeFormat('en', { timeZone: name }))
-    );
-  } catch {
-    return false;
-  }
-}
-
-function cron(field: string, time: string): string {
-  const match = TIME.exec(time);
-  if (!match) {
-    throw new InputError(
-      `businessHours.${field} '${time}' cannot be used; write a time of day as 08:30.`,
-    );
-  }
-  return `${Number(match[2])} ${Number(match[1])} * * 1-5`;
+/** At a time of day, `HH:MM`, from Monday to Friday. */
+function cron(time: string): string {
+  const [hours, minutes] = time.split(':').map(Number);
+  return `${minutes} ${hours} * * 1-5`;
 }
 
 function cronTrigger(hours: BusinessHours, replicas: number): Trigger {
-  if (!isTimezone(hours.timezone)) {
-    throw new InputError(
-      `businessHours.timezone '${hours.timezone}' is not known; write one as Europe/Berlin.`,
-    );
-  }
-  if (hours.start === hours.end) {
-    throw new InputError(
-      'businessHours start and end at the same time; leave them out to keep replicas all day.',
-    );
-  }
   return {
     name: 'business-hours',
     type: 'cron',
     metadata: {
       timezone: hours.timezone,
-      start: cron('start', hours.start),
-      end: cron('end', hours.end),
+      start: cron(hours.start),
+      end: cron(hours.end),
       desiredReplicas: String(replicas),
     },
   };
@@ -86,13 +58,10 @@ function cronTrigger(hours: BusinessHours, replicas: number): Trigger {
  * @remarks
  * A query's value over all replicas is divided by what one replica may have of it (KEDA's AverageValue), so the queries
  * sum. No null is ignored while replicas run: a metric that is gone counts as a failed scaler, never as no load.
- *
- * @throws InputError for hours or time zones that are none, and for scale-to-zero in production
  */
 export function planScaling(options: {
   name: string;
   namespace: string;
-  environment: 'dev' | 'prod';
   runtime: Runtime;
   modelId: string;
   minReplicas: number;
@@ -106,13 +75,6 @@ export function planScaling(options: {
   const { name, namespace, runtime, minReplicas, maxReplicas, scaleToZero } =
     options;
   const { businessHours } = options;
-  if (scaleToZero && options.environment === 'prod') {
-    throw new InputError(
-      `An endpoint in production keeps at least ${minReplicas} replica${
-        minReplicas === 1 ? '' : 's'
-      }: it cannot scale to zero. Choose dev, or switch scale to zero off.`,
-    );
-  }
   const hours = businessHours && cronTrigger(businessHours, minReplicas);
   if (minReplicas === maxReplicas && !scaleToZero) {
     return undefined;

@@ -5,7 +5,7 @@ import {
   UnquotedLabelMatcher,
   VectorSelector,
 } from '@prometheus-io/lezer-promql';
-import type { Runtime } from '../plan/latencyProfiles';
+import type { Runtime } from '@golden-path/plugin-inference-common';
 import {
   knownMetricNames,
   STALE_LABELS,

@@ -1,4 +1,4 @@
-import type { Runtime } from '../plan/latencyProfiles';
+import type { Runtime } from '@golden-path/plugin-inference-common';
 import { RUNTIME_METRICS } from '../plan/metricNames';
 import { checkDeadlines } from './checkDeadlines';
 import { checkKustomizations } from './checkKustomizations';

@@ -1,7 +1,10 @@
 import type { CompletePlan } from '../../plan/composePlan';
 import type { Allocation } from '../../plan/platformSettings';
-import type { LatencyProfile, Runtime } from '../../plan/latencyProfiles';
-import type { ModelLoading } from '../../plan/deadlines';
+import type {
+  LatencyProfile,
+  ModelLoading,
+  Runtime,
+} from '@golden-path/plugin-inference-common';
 import { planOf } from './cases';
 
 const RUNTIMES: Runtime[] = ['vllm', 'triton'];
