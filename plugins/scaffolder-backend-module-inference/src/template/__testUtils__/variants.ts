@@ -24,13 +24,13 @@ const TARGETS = [0.99, 0.995, 0.999];
 export type Variant = { name: string; plan: CompletePlan };
 
 /**
- * Every runtime × allocation × way of loading × latency profile; environment, replicas, targets, scaling and priority take
- * turns, so that each of their values meets many of the others.
+ * Every runtime × allocation × way of loading, with two of the three latency profiles each; environment, replicas, targets,
+ * scaling and priority take turns, so that each of their values meets many of the others.
  */
 export const variants: Variant[] = RUNTIMES.flatMap(runtime =>
   ALLOCATIONS.flatMap(allocation =>
-    LOADINGS.flatMap(({ loading, modelUri }) =>
-      PROFILES.map(latencyProfile => ({
+    LOADINGS.flatMap(({ loading, modelUri }, turn) =>
+      PROFILES.filter((_, index) => index !== turn % 3).map(latencyProfile => ({
         runtime,
         allocation,
         loading,
@@ -75,7 +75,7 @@ export const variants: Variant[] = RUNTIMES.flatMap(runtime =>
           tpotP95Ms: index % 3 === 0 ? 150 : undefined,
           businessHours:
             index % 4 === 1
-              ? { start: '22:00', end: '06:30', timezone: 'America/Sao_Paulo' }
+              ? { start: '06:30', end: '22:00', timezone: 'America/Sao_Paulo' }
               : undefined,
         },
         {
