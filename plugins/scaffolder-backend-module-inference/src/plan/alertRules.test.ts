@@ -15,6 +15,8 @@ const rules = alertRules({
   runtime: 'vllm',
   objectives: { availabilityTarget: 0.99, ttftP95Ms: 500, tpotP95Ms: 50 },
   loadSeconds: 120,
+  startSeconds: 120,
+  noneReadySeconds: 300,
 });
 
 /** Recorded figures of two hours, one a minute, by series; the rest is as on a good day. */

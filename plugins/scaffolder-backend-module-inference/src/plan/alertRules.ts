@@ -75,9 +75,14 @@ export function alertRules(options: {
   endpoint: string;
   runtime: Runtime;
   objectives: Objectives;
+  /** Expected from the start of the server's container to a model that answers. */
   loadSeconds: number;
+  /** Expected from a new pod to a model that answers. */
+  startSeconds: number;
+  /** How long no replica may be ready before somebody is woken: where a roll-out stops the last one, a whole start. */
+  noneReadySeconds: number;
 }): AlertRule[] {
-  const { objectives, runtime, loadSeconds } = options;
+  const { objectives, runtime, loadSeconds, startSeconds } = options;
   const matcher = `endpoint="${options.endpoint}"`;
   const budget = 1 - objectives.availabilityTarget;
   const percent = Number((100 * objectives.availabilityTarget).toPrecision(6));
@@ -140,7 +145,7 @@ export function alertRules(options: {
     {
       alert: 'InferenceNoReplicaReady',
       expr: `${ready} == 0 and ${desired} > 0 and max_over_time(${ready}[1d:5m]) > 0`,
-      for: '5m',
+      for: `${Math.ceil(options.noneReadySeconds / 60)}m`,
       severity: 'page',
       responsible: 'platform',
       summary: 'No replica is ready though some were',
@@ -149,7 +154,7 @@ export function alertRules(options: {
     {
       alert: 'InferenceReplicasMissing',
       expr: `${ready} < ${desired}`,
-      for: `${Math.ceil((3 * loadSeconds) / 60)}m`,
+      for: `${Math.ceil((3 * startSeconds) / 60)}m`,
       severity: 'ticket',
       responsible: 'platform',
       summary: 'Replicas are missing for longer than three starts take',

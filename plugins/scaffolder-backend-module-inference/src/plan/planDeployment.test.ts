@@ -25,6 +25,8 @@ describe('the start deadline', () => {
     expect(deadlineChain(131.4, 'hub')).toEqual({
       fetchSeconds: 526,
       loadSeconds: 251,
+      startSeconds: 251,
+      noneReadySeconds: 300,
       startupPeriodSeconds: 10,
       startupFailureThreshold: 76,
       startupSeconds: 760,
@@ -97,6 +99,8 @@ describe('the alerts', () => {
     runtime: 'vllm',
     objectives: { availabilityTarget: 0.999, ttftP95Ms: 500 },
     loadSeconds: 100,
+    startSeconds: 100,
+    noneReadySeconds: 300,
   });
   const burns = (alert: string) => rules.filter(rule => rule.alert === alert);
 

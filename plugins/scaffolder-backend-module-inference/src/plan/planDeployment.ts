@@ -94,6 +94,9 @@ export const PRIORITY_CLASSES = {
 /** Compiled kernels of a large model take some GiB. An assumption on the careful side. */
 const SCRATCH_GIB = 10;
 
+/** No replica for this long wakes somebody, where roll-outs leave one running. */
+const NONE_READY_SECONDS = 300;
+
 /** Where each server listens, in its pod and behind the Service that KServe makes. */
 const PORTS = {
   vllm: { servicePort: 8000, serverPort: 8000, metricsPort: 8000 },
@@ -153,6 +156,11 @@ export function planDeployment(options: {
     source.cache !== undefined,
   );
   const { loadSeconds } = deadlines;
+  const startSeconds = deadlines.fetchSeconds + loadSeconds;
+  const rollout: DeploymentPlan['rollout'] =
+    minReplicas < maxReplicas
+      ? { maxSurge: 1, maxUnavailable: 0 }
+      : { maxSurge: 0, maxUnavailable: 1 };
   const serviceName = childName(
     name,
     runtime === 'vllm' ? '-kserve-workload-svc' : '-predictor',
@@ -166,7 +174,7 @@ export function planDeployment(options: {
     maxReplicas,
     scaleToZero: request.scaleToZero,
     businessHours: request.businessHours,
-    loadSeconds,
+    startSeconds,
     prometheusUrl: platform.prometheusUrl,
     serviceName,
   });
@@ -179,10 +187,7 @@ export function planDeployment(options: {
     deadlines,
     latency: latencySettings(runtime, request.latencyProfile),
     ...(scaling && { scaling }),
-    rollout:
-      minReplicas < maxReplicas
-        ? { maxSurge: 1, maxUnavailable: 0 }
-        : { maxSurge: 0, maxUnavailable: 1 },
+    rollout,
     scratchGiB: SCRATCH_GIB,
     ephemeralStorageGiB: SCRATCH_GIB + source.ephemeralStorageGiB,
     availabilityPercent: Number(
@@ -203,6 +208,11 @@ export function planDeployment(options: {
         tpotP95Ms: options.tpotP95Ms,
       },
       loadSeconds,
+      startSeconds,
+      noneReadySeconds:
+        request.scaleToZero || (rollout.maxSurge === 0 && minReplicas === 1)
+          ? deadlines.startDeadlineSeconds
+          : NONE_READY_SECONDS,
     }),
     runtimeVersion: RUNTIME_METRICS[runtime].version,
     metricNames: knownMetricNames(runtime),

@@ -68,7 +68,8 @@ export function planScaling(options: {
   maxReplicas: number;
   scaleToZero: boolean;
   businessHours?: BusinessHours;
-  loadSeconds: number;
+  /** Expected from a new pod to a model that answers. */
+  startSeconds: number;
   prometheusUrl: string;
   serviceName: string;
 }): Scaling | undefined {
@@ -131,10 +132,10 @@ export function planScaling(options: {
     maxReplicas,
     scaleToZero,
     pollingSeconds: 15,
-    cooldownSeconds: Math.max(900, 2 * options.loadSeconds),
+    cooldownSeconds: Math.max(900, 2 * options.startSeconds),
     stepUpSeconds: Math.min(
       LONGEST_PERIOD_SECONDS,
-      Math.max(60, options.loadSeconds),
+      Math.max(60, options.startSeconds),
     ),
     stepDownSeconds: 600,
     triggers: [...triggers, ...(hours ? [hours] : [])],

@@ -106,6 +106,47 @@ export type Origin = {
 };
 
 /**
+ * Whether a branch has taken in a rendering that is not in its history: something that the rendering wrote differently
+ * than the last one that is, apart from the answers it was made from, is on the branch as it wrote it. One that was only
+ * proposed is not.
+ */
+async function isSquashedIn(
+  dir: string,
+  rendering: Rendering,
+  last: Rendering | undefined,
+  branch: string,
+): Promise<boolean> {
+  if (!last) {
+    return true;
+  }
+  let isIn = false;
+  await git.walk({
+    fs,
+    dir,
+    trees: [last.commit, rendering.commit, branch].map(ref =>
+      git.TREE({ ref }),
+    ),
+    map: async (path, entries) => {
+      const [before, wrote, there] = await Promise.all(
+        entries.map(async entry =>
+          entry && (await entry.type()) === 'blob' ? entry.oid() : undefined,
+        ),
+      );
+      if (
+        path !== STORED_PARAMETERS_PATH &&
+        wrote !== undefined &&
+        wrote !== before &&
+        wrote === there
+      ) {
+        isIn = true;
+      }
+      return undefined;
+    },
+  });
+  return isIn;
+}
+
+/**
  * Finds the rendering that a branch came from: of the version its stored parameters name, in its own history or, after
  * a squash, in what earlier upgrades left in branches and tags.
  */
@@ -127,7 +168,13 @@ export async function findOrigin(
     left.push(...(await renderingsOf(dir, ref)));
   }
   const stored = await storedIn(dir, branch);
-  const same = [...own, ...left].filter(
+  const squashed: Rendering[] = [];
+  for (const rendering of left) {
+    if (await isSquashedIn(dir, rendering, own[0], branch)) {
+      squashed.push(rendering);
+    }
+  }
+  const same = [...own, ...squashed].filter(
     ({ version }) => version === stored?.version,
   );
   const rendering =
