@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { expectAccessible } from './support/accessibility';
-import { card, endpointPage } from './support/card';
+import { card, endpointPage, openEndpoint } from './support/card';
 import { create, fillForm, openForm } from './support/createEndpoint';
 import { openAs } from './support/people';
 
@@ -95,7 +95,7 @@ test('from nothing to a served model, through quota, to who is on call', async (
     ).toBeVisible();
     request = new URL(filed.url()).pathname;
     await filed.close();
-    await mia.goto(endpointPage(second));
+    await openEndpoint(mia, second);
     await expect(
       card(mia, 'GPU quota').getByText(/Waiting for quota/),
     ).toBeVisible();
@@ -113,7 +113,7 @@ test('from nothing to a served model, through quota, to who is on call', async (
   });
 
   await test.step('and the second endpoint starts', async () => {
-    await mia.goto(endpointPage(second));
+    await openEndpoint(mia, second);
     await expect(mia.getByText('1 of 1 replica ready')).toBeVisible({
       timeout: 150_000,
     });

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test, type Page, type TestInfo } from '@playwright/test';
 import { expectAccessible } from './support/accessibility';
+import { openEndpoint } from './support/card';
 import { create, fillForm, next, openForm } from './support/createEndpoint';
 import { openAs } from './support/people';
 
@@ -164,7 +165,7 @@ test('a second team comes in: told, onboarded, approved, enforced', async ({
     });
     await expect(notice).toBeHidden();
     await create(omar);
-    await omar.goto('/catalog/default/component/call-notes');
+    await openEndpoint(omar, 'call-notes');
     await expect(omar.getByText('1 of 1 replica ready')).toBeVisible({
       timeout: 150_000,
     });

@@ -286,7 +286,8 @@ class Department {
     );
     return this.waiting.filter(
       ({ team, count, interruptible }) =>
-        count <= this.#own(team) || (interruptible && count <= idle),
+        count <= this.#own(team) ||
+        (interruptible && this.#own(team) >= 0 && count <= idle),
     );
   }
 

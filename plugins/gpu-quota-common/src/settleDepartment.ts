@@ -237,6 +237,8 @@ class Settlement {
   #borrow(reservation: DepartmentReservation): void {
     if (reservation.team === this.#leaving) return;
     const row = this.#row(reservation.team);
+    // A team over its quota takes no more, of its own or of others.
+    if (row.reserved > row.granted) return;
     const own = Math.min(idle(row), reservation.count);
     const lenders = [...this.#rows.values()]
       .filter(each => each.team !== row.team && each.team !== this.#leaving)
@@ -274,7 +276,7 @@ class Settlement {
  * lent. Devices of its own that come free pay back what a team borrows, then serve its waiting reservations, oldest
  * first. What siblings leave idle then goes to interruptible reservations, oldest first, out of the largest pile.
  *
- * Nobody's own devices are ever taken away. At rest, nothing waits that would fit, and settling again does nothing.
+ * A team over its quota borrows nothing. Nobody's own devices are ever taken away. At rest, nothing waits that would fit, and settling again does nothing.
  *
  * @returns the rows as they are then, and what has to happen for that
  * @public

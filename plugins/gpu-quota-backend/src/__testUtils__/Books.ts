@@ -145,7 +145,7 @@ export class Books {
         .filter(
           ({ state, count, interruptible }) =>
             state === 'waiting' &&
-            (count <= left || (interruptible && count <= idle)),
+            (count <= left || (interruptible && left >= 0 && count <= idle)),
         )
         .map(({ id }) => `${id} waits although it would fit`),
     ];

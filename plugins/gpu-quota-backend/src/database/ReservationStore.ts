@@ -111,11 +111,14 @@ export class ReservationStore {
     return row && toReservation(row);
   }
 
-  /** Which of these endpoints have, or ever had, a reservation. */
+  /** Which of these endpoints have a reservation, or had one that did not end because they were gone. */
   async everReserved(endpoints: string[]): Promise<Set<string>> {
     const rows: { endpoint: string }[] = await this.#db('quota_reservations')
       .distinct('endpoint')
-      .whereIn('endpoint', endpoints);
+      .whereIn('endpoint', endpoints)
+      .where(one =>
+        one.whereIn('state', LIVE_STATES).orWhereNull('missing_since'),
+      );
     return new Set(rows.map(row => row.endpoint));
   }
 
@@ -182,6 +185,7 @@ export class ReservationStore {
       heldAt?: Date | null;
       expiresAt?: Date | null;
       interruptedAt?: Date | null;
+      missingSince?: null;
       endedAt?: Date;
     },
   ): Promise<boolean> {
@@ -192,6 +196,7 @@ export class ReservationStore {
         held_at: change.heldAt,
         expires_at: change.expiresAt,
         interrupted_at: change.interruptedAt,
+        missing_since: change.missingSince,
         ended_at: change.endedAt,
       });
     return changed === 1;
@@ -221,8 +226,15 @@ export class ReservationStore {
   /** Notes since when the catalog has no such endpoints; that it has them, where left out. */
   async markMissing(ids: string[], since: Date | undefined): Promise<void> {
     if (ids.length === 0) return;
-    await this.#db('quota_reservations')
+    // Those that somebody is changing are left for the next run: waiting for them, in another order, could deadlock.
+    const free = this.#db('quota_reservations')
+      .select('id')
       .whereIn('id', ids)
+      .whereIn('state', LIVE_STATES)
+      .forUpdate()
+      .skipLocked();
+    await this.#db('quota_reservations')
+      .whereIn('id', free)
       .update({ missing_since: since ?? null });
   }
 

@@ -73,7 +73,8 @@ function requireAnyTeam(authority: Authority): void {
 }
 
 function holdsAny(entry: Entry): boolean {
-  return entry.granted > 0 || entry.reserved > 0 || entry.waiting > 0;
+  const { granted, reserved, borrowed, waiting } = entry;
+  return granted > 0 || reserved > 0 || borrowed > 0 || waiting > 0;
 }
 
 function toClassCapacity(options: {
@@ -108,9 +109,15 @@ function toClassCapacity(options: {
     usage: toPoolUsage(usage, rows),
     teams: visible
       .sort((a, b) => b.granted - a.granted || (a.team < b.team ? -1 : 1))
-      .map(({ team, granted, reserved, waiting }) => {
+      .map(({ team, granted, reserved, borrowed, waiting }) => {
         const own = usageOfTeam.get(team);
-        return { team, granted, reserved, waiting, ...(own && { usage: own }) };
+        return {
+          team,
+          granted,
+          reserved: reserved + borrowed,
+          waiting,
+          ...(own && { usage: own }),
+        };
       }),
     hiddenTeams: entries.length - visible.length,
     departments: options.departments

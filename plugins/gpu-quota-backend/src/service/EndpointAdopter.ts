@@ -2,6 +2,7 @@ import {
   isDatabaseConflictError,
   type LoggerService,
 } from '@backstage/backend-plugin-api';
+import { ForwardedError } from '@backstage/errors';
 import type { InferenceEndpoint } from '@golden-path/plugin-inference-common';
 import type { CatalogDirectory, DirectorySnapshot } from './CatalogDirectory';
 import { reserveOrWait } from './reserveOrWait';
@@ -10,7 +11,7 @@ import type { ServiceContext } from './ServiceContext';
 /**
  * Gives endpoints that were in the catalog before the portal kept quota their reservations: replicas at their maximum
  * times devices per replica. Where the team's quota is too small for one, it waits with a request like any other.
- * An endpoint is adopted once: a reservation that was released stays released.
+ * An endpoint is adopted once: a reservation that was released stays released, unless its endpoint was gone and is back.
  */
 export class EndpointAdopter {
   readonly #context: ServiceContext;
@@ -68,7 +69,7 @@ export class EndpointAdopter {
           heldAt: at,
           expiresAt: new Date(at.getTime() + this.#context.reservationLeaseMs),
         },
-        idempotencyKey: `adopt ${endpoint.entityRef}`,
+        idempotencyKey: `adopt ${endpoint.entityRef} ${at.toISOString()}`,
         bodyHash: 'adopt',
         acceleratorClass,
         organisation,
@@ -80,7 +81,12 @@ export class EndpointAdopter {
       this.#context.changed(endpoint.owner);
     } catch (error) {
       // Another backend, or the endpoint's own template run, was faster.
-      if (!isDatabaseConflictError(error)) throw error;
+      if (isDatabaseConflictError(error)) return;
+      // One endpoint's trouble is not another's; the next run tries again.
+      this.#logger.error(
+        `${endpoint.entityRef} could not be counted`,
+        new ForwardedError('Adopting failed', error),
+      );
     }
   }
 }

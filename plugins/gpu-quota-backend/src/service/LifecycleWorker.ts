@@ -5,6 +5,8 @@ import {
   warningDue,
   WARNING_DAYS,
 } from '@golden-path/plugin-gpu-quota-common';
+import { departmentOverCap } from '../database/DepartmentStore';
+import { isOverCapacityError } from '../database/PoolStore';
 import type { LedgerKey, StoredGrant, StoredRequest } from '../database/rows';
 import {
   grantEndingNotification,
@@ -71,7 +73,7 @@ export class LifecycleWorker {
     const { database, now, changed } = this.#context;
     for (const key of await database.read.grants.due(now())) {
       try {
-        await this.#turn(key);
+        await this.#turnWithin(key);
         changed(key.team);
       } catch (error) {
         // One team's trouble is not another's; the next run tries again.
@@ -83,8 +85,25 @@ export class LifecycleWorker {
     }
   }
 
+  /** What has no room to start does not keep what is over from ending; it starts when there is room. */
+  async #turnWithin(key: LedgerKey): Promise<void> {
+    try {
+      await this.#turn(key);
+    } catch (error) {
+      if (!isOverCapacityError(error) && !departmentOverCap(error)) throw error;
+      this.#logger.warn(
+        `There is no room yet for what of ${key.acceleratorClass} begins for ${key.team} now; it waits`,
+        new ForwardedError('Starting a grant failed', error),
+      );
+      await this.#turn(key, { endsOnly: true });
+    }
+  }
+
   /** Ends and starts what is due of one (team, class), with one change of the ledger, so that nothing flickers. */
-  async #turn(key: LedgerKey): Promise<void> {
+  async #turn(
+    key: LedgerKey,
+    { endsOnly = false }: { endsOnly?: boolean } = {},
+  ): Promise<void> {
     const { database, now, directory } = this.#context;
     const at = now();
     const { organisation } = await directory.get();
@@ -94,7 +113,7 @@ export class LifecycleWorker {
       const ends = (grant: StoredGrant) =>
         grant.endsAt !== undefined && grant.endsAt <= at;
       const ended = due.filter(ends);
-      const started = due.filter(grant => !ends(grant));
+      const started = endsOnly ? [] : due.filter(grant => !ends(grant));
       for (const grant of ended) {
         await tx.grants.end(grant.id, at);
         await tx.audit.append({

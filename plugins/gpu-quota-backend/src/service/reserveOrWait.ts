@@ -13,6 +13,7 @@ import type { Organisation } from './Organisation';
 import type { ServiceContext } from './ServiceContext';
 import { carryOut, planSettlement } from './settleQuota';
 import { toReservation } from './views';
+import { withinCapacity } from './withinCapacity';
 
 /** A reservation about to be made. */
 export type Reserving = {
@@ -33,6 +34,7 @@ export type Reserving = {
  * is enough it waits, with a request for what is missing.
  *
  * @throws a unique violation when the key was used or the endpoint has a live reservation
+ * @throws ConflictError when the policy would grant at once what there is no room for any more
  */
 export async function reserveOrWait(
   context: ServiceContext,
@@ -45,7 +47,7 @@ export async function reserveOrWait(
   if (await context.database.hold(row, event)) return answer;
 
   const findings = await gatherFindings(context, held);
-  return await context.database.transaction(async tx => {
+  const reserve = async (tx: QuotaTransaction) => {
     const ledger = await tx.ledger.lockDepartment({
       team: held.team,
       acceleratorClass: held.acceleratorClass,
@@ -70,7 +72,10 @@ export async function reserveOrWait(
       at: held.createdAt,
     });
     return found;
-  });
+  };
+  return await withinCapacity(context, held.acceleratorClass, () =>
+    context.database.transaction(reserve),
+  );
 }
 
 async function wait(

@@ -81,7 +81,8 @@ export async function resizeReservation(
         });
         return true;
       }
-      if (!findings) return false;
+      // Asked for by another backend while we waited for the lock.
+      if (!findings || before.wanted === wanted) return false;
       await withdrawRequestOf(tx, before, {
         actor,
         at,

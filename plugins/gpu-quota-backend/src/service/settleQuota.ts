@@ -101,6 +101,7 @@ class Steps {
       heldAt: null,
       expiresAt: null,
       interruptedAt: at,
+      missingSince: null,
     });
     await this.#record(before.team, {
       action: 'reservation.interrupted',
@@ -151,6 +152,7 @@ class Steps {
         heldAt: at,
         expiresAt: new Date(at.getTime() + this.#context.reservationLeaseMs),
         interruptedAt: null,
+        missingSince: null,
       });
     }
     const borrowed = devices(step.loans);
