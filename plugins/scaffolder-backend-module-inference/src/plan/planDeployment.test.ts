@@ -25,8 +25,6 @@ describe('the start deadline', () => {
     expect(deadlineChain(131.4, 'hub')).toEqual({
       fetchSeconds: 526,
       loadSeconds: 251,
-      startSeconds: 251,
-      noneReadySeconds: 300,
       startupPeriodSeconds: 10,
       startupFailureThreshold: 76,
       startupSeconds: 760,
