@@ -37,7 +37,7 @@ const INTERVAL_MS = 60_000;
 /** The card that shows it has time; the page does not wait for it. */
 const READ_WITHIN_MS = 10_000;
 const MAX_REPOSITORIES = 500;
-const MAX_FILE_BYTES = 512_000;
+const MAX_FILE_BYTES = 128_000;
 const MAX_MANIFESTS = 200;
 const MAX_PATHS = 20_000;
 const CATALOG_FILE = 'catalog-info.yaml';
@@ -51,11 +51,20 @@ function isManifest(path: string, environment: string | undefined): boolean {
   return overlay === undefined || overlay === (environment ?? overlay);
 }
 
-/** Documents of a file; one that is no YAML, as a template of Helm is, has none. */
+/**
+ * Documents of a file; one that is no YAML, as a template of Helm is, has none. Keys are not held against each other: in
+ * a map of thousands that alone would keep the backend busy for minutes.
+ */
 function documentsOf(text: string): unknown[] {
-  return parseAllDocuments(text).flatMap(document =>
-    document.errors.length > 0 ? [] : [document.toJS() as unknown],
-  );
+  return parseAllDocuments(text, { uniqueKeys: false }).flatMap(document => {
+    if (document.errors.length > 0) return [];
+    try {
+      return [document.toJS() as unknown];
+    } catch {
+      // An alias to nothing, such as `*.yaml` without quotes, is found only now.
+      return [];
+    }
+  });
 }
 
 function parseOrUndefined(text: string | undefined): unknown {

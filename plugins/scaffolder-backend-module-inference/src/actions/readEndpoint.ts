@@ -32,7 +32,7 @@ export type ReadEndpointActionOptions = {
 };
 
 /** More is not what a form was filled in with. */
-const MAX_STORED_BYTES = 1_000_000;
+const MAX_STORED_BYTES = 128_000;
 
 function readEntity(entity: Entity | undefined, ref: string) {
   if (!entity) {
@@ -78,7 +78,7 @@ async function readStored(
   }
   let document: unknown;
   try {
-    document = parse(content.toString('utf8'));
+    document = parse(content.toString('utf8'), { uniqueKeys: false });
   } catch (error) {
     throw new InputError(
       `${STORED_PARAMETERS_PATH} of ${endpoint.name} is not YAML.`,

@@ -44,7 +44,9 @@ export async function storedIn(
       oid: commit,
       filepath: STORED_PARAMETERS_PATH,
     });
-    const document = parseDocument(Buffer.from(blob).toString('utf8'));
+    const document = parseDocument(Buffer.from(blob).toString('utf8'), {
+      uniqueKeys: false,
+    });
     const parsed = parseStoredParameters(
       document.errors.length > 0 ? undefined : document.toJS(),
     );

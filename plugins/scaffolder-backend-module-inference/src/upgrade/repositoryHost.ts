@@ -143,7 +143,12 @@ function mergeRequestsOf(call: Call, repository: Repository) {
         source_branch: head,
         target_branch: base,
       });
-      const [found] = listOf(await call(`${path}?${query}`));
+      // A fork may have a branch of the same name.
+      const found = listOf(await call(`${path}?${query}`)).find(
+        request =>
+          field(request, 'source_project_id') ===
+          field(request, 'target_project_id'),
+      );
       return found === undefined
         ? undefined
         : readPull(found, 'iid', 'web_url');
