@@ -204,7 +204,7 @@ async function measure(connection) {
       Array.from({ length: TEAMS + 1 }, (_, index) => ({
         team: team(index),
         accelerator_class: CLASS,
-        granted: 100_000_000,
+        granted: 10_000_000,
       })),
     );
     const spread = () => team(upTo(TEAMS));
