@@ -68,6 +68,7 @@ function reservation(of) {
     id,
     team: of,
     acceleratorClass: CLASS,
+    interruptible: false,
     count: 1,
     endpoint: `component:default/${id}`,
     createdBy: 'user:default/bench',
