@@ -276,7 +276,8 @@ class Settlement {
  * lent. Devices of its own that come free pay back what a team borrows, then serve its waiting reservations, oldest
  * first. What siblings leave idle then goes to interruptible reservations, oldest first, out of the largest pile.
  *
- * A team over its quota borrows nothing. Nobody's own devices are ever taken away. At rest, nothing waits that would fit, and settling again does nothing.
+ * What an interruptible reservation borrows comes on top of what its team has free: lent devices are called back for one that
+ * fits in the team's own quota, not for a part of one. A team over its quota borrows nothing. Nobody's own devices are ever taken away. At rest, nothing waits that would fit, and settling again does nothing.
  *
  * @returns the rows as they are then, and what has to happen for that
  * @public

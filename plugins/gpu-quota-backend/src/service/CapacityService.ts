@@ -39,6 +39,12 @@ export class CapacityService {
       read.ledger.list({}),
       this.#context.usage.usage(),
     ]);
+    const { organisation } = snapshot;
+    const readable = new Set(
+      organisation.teams
+        .filter(team => authority.mayRead(team))
+        .flatMap(team => organisation.departmentOf(team) ?? []),
+    );
     const poolOf = new Map(pools.map(pool => [pool.acceleratorClass, pool]));
     const names = new Set([
       ...snapshot.classes.keys(),
@@ -55,6 +61,7 @@ export class CapacityService {
         ),
         usage,
         authority,
+        mayReadDepartment: department => readable.has(department),
       }),
     );
   }
@@ -85,6 +92,7 @@ function toClassCapacity(options: {
   entries: Entry[];
   usage: UsageAnswer;
   authority: Authority;
+  mayReadDepartment: (department: string) => boolean;
 }): ClassCapacity {
   const { name, pool, entries, usage, authority } = options;
   const rows =
@@ -121,7 +129,12 @@ function toClassCapacity(options: {
       }),
     hiddenTeams: entries.length - visible.length,
     departments: options.departments
-      .filter(each => each.promised > 0 || each.cap !== undefined)
+      // What its teams hold together is for those who see one of them.
+      .filter(
+        each =>
+          (each.promised > 0 || each.cap !== undefined) &&
+          options.mayReadDepartment(each.department),
+      )
       .map(each => toDepartmentCapacity(each, entries)),
   };
 }

@@ -50,7 +50,7 @@ export class CapacityWorker {
   async run(): Promise<void> {
     const { database, directory, now } = this.#options;
     const { classes } = await directory.get();
-    this.#asked = { at: now().getTime(), classes: new Set(classes.keys()) };
+    const at = now().getTime();
     const answers = await this.#ask(
       [...classes.values()].map(each => ({
         acceleratorClass: each.name,
@@ -64,6 +64,7 @@ export class CapacityWorker {
         capacity: await this.#capacityOf(name, answers),
       });
     }
+    this.#asked = { at, classes: new Set(classes.keys()) };
   }
 
   async #capacityOf(

@@ -1,3 +1,5 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { ForwardedError } from '@backstage/errors';
 import type { DepartmentCap } from '../database/DepartmentStore';
 import type { LedgerEntry } from '../database/rows';
 import type { ServiceContext } from './ServiceContext';
@@ -8,11 +10,13 @@ export class DepartmentWorker {
   readonly #options: {
     context: ServiceContext;
     caps: readonly DepartmentCap[];
+    logger: LoggerService;
   };
 
   constructor(options: {
     context: ServiceContext;
     caps: readonly DepartmentCap[];
+    logger: LoggerService;
   }) {
     this.#options = options;
   }
@@ -32,11 +36,21 @@ export class DepartmentWorker {
     const { database, directory } = this.#options.context;
     const { organisation } = await directory.get();
     for (const entry of await database.read.ledger.list({})) {
-      // A team that is gone from the catalog stays where it was: its devices are promised still.
+      // A team that is gone from the catalog stays where it was: its devices are promised still. So does one whose
+      // department is gone: it may be back in a moment.
       if (!organisation.has(entry.team)) continue;
+      if (organisation.hasUnknownParent(entry.team)) continue;
       const department = organisation.departmentOf(entry.team);
       if (department === entry.department) continue;
-      await this.#move(entry, department);
+      try {
+        await this.#move(entry, department);
+      } catch (error) {
+        // One team's trouble is not another's; the next run tries again.
+        this.#options.logger.error(
+          `${entry.team} could not be moved to its department`,
+          new ForwardedError('Moving failed', error),
+        );
+      }
     }
   }
 

@@ -89,6 +89,12 @@ export class Organisation {
       .sort();
   }
 
+  /** Whether a team names a group above it that the catalog does not have, or not now. */
+  hasUnknownParent(team: string): boolean {
+    const parent = this.#groups.get(team)?.parent;
+    return parent !== undefined && !this.#groups.has(parent);
+  }
+
   /** The group right above a team, whose teams lend each other what they do not use. */
   departmentOf(team: string): string | undefined {
     return this.lineOf(team)[1];

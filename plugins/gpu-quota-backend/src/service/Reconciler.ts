@@ -64,6 +64,9 @@ export class Reconciler {
     );
     await reservations.markMissing(idsOf(gone), this.#context.now());
     await reservations.markMissing(idsOf(back), undefined);
+    for (const team of new Set([...gone, ...back].map(each => each.team))) {
+      this.#context.changed(team, { inBackground: false });
+    }
   }
 
   async #reconcileOne(
@@ -90,7 +93,7 @@ export class Reconciler {
     endpoint: InferenceEndpoint | undefined,
   ): Promise<boolean> {
     if (reservation.state === 'held') return await this.#activate(reservation);
-    if (reservation.state !== 'active' || !endpoint) return false;
+    if (!endpoint) return false;
     const wanted = endpoint.maxReplicas * endpoint.acceleratorsPerReplica;
     const { organisation, classes } = await this.#context.directory.get();
     const acceleratorClass = classes.get(reservation.acceleratorClass);
@@ -99,7 +102,9 @@ export class Reconciler {
       !acceleratorClass ||
       endpoint.acceleratorClass !== reservation.acceleratorClass ||
       endpoint.owner !== reservation.team ||
-      (wanted === reservation.count && reservation.wanted === undefined)
+      (wanted === reservation.count && reservation.wanted === undefined) ||
+      // What waits for fewer devices than it will need starts sooner, and grows then.
+      (reservation.state === 'waiting' && wanted > reservation.count)
     ) {
       return false;
     }
@@ -132,7 +137,10 @@ export class Reconciler {
     await releaseReservation(this.#context, {
       reservation,
       actor: 'system',
-      because: `${reservation.endpoint} is gone from the catalog`,
+      because:
+        state === 'waiting'
+          ? `${reservation.endpoint} is not in the catalog`
+          : `${reservation.endpoint} is gone from the catalog`,
     });
     return true;
   }

@@ -133,6 +133,7 @@ export function createServices(options: CreateServicesOptions) {
   const departments = new DepartmentWorker({
     context,
     caps: config.departments,
+    logger,
   });
   const reconcile = async () => {
     if (config.adoptEndpoints) await adopter.run();

@@ -196,6 +196,72 @@ describe('the cap of a department', () => {
     await expect(h.department(COMPANY)).resolves.toMatchObject({ promised: 2 });
   });
 
+  it('stays with its teams while the catalog does not have its group', async () => {
+    const h = await harness({ cap: 8, granted: { [CHAT]: 4 } });
+    const at = h.entities.findIndex(each => each.metadata.name === 'products');
+    const [group] = h.entities.splice(at, 1);
+    h.clock.ms += 11_000;
+    await h.refreshDepartments();
+    await expect(h.department()).resolves.toMatchObject({ promised: 4 });
+    h.entities.push(group);
+    h.clock.ms += 11_000;
+    await h.refreshDepartments();
+    await expect(h.department()).resolves.toMatchObject({ promised: 4 });
+  });
+
+  it('shows what its teams hold together to those who see one of them only', async () => {
+    const h = await harness({ cap: 8, granted: { [CHAT]: 4 } });
+    const shown = async (name: string) => {
+      const classes = await h.capacity.list(caller(name));
+      return classes.flatMap(each => each.departments).length;
+    };
+    await expect(shown('ana')).resolves.toBe(1);
+    await expect(shown('other')).resolves.toBe(0);
+  });
+
+  it('lets a grant end whose renewal has no room, and starts that when there is some', async () => {
+    const h = await harness({ cap: 10 });
+    const day = 24 * 3_600_000;
+    const inDays = (days: number) =>
+      new Date(h.clock.ms + days * day).toISOString();
+    const { id } = await h.requests.create(ana, {
+      team: CHAT,
+      acceleratorClass: H100,
+      count: 4,
+      reason: 'Burst',
+      until: inDays(10),
+    });
+    await h.approve(id);
+    const [grant] = await h.grants.list(ana, { live: true });
+    const renewal = await h.grants.renew(ana, grant.id, {
+      count: 8,
+      until: inDays(60),
+    });
+    await h.approve(renewal.id);
+    const docs = { team: DOCS, acceleratorClass: H100 };
+    await h.database.transaction(async tx => {
+      await tx.ledger.lock({ ...docs, department: PRODUCTS });
+      await tx.ledger.grant(docs, 6);
+    });
+    h.clock.ms += 10 * day;
+    await h.passTime();
+    await expect(h.ledger(CHAT)).resolves.toMatchObject({ granted: 0 });
+    await h.passTime();
+    await expect(h.ledger(CHAT)).resolves.toMatchObject({ granted: 0 });
+    await h.settled();
+    expect(h.sent.at(-1)?.payload.title).toBe(
+      '4 × h100-80g of chat have ended',
+    );
+
+    await h.database.transaction(async tx => {
+      await tx.ledger.lock({ ...docs, department: PRODUCTS });
+      await tx.ledger.grant(docs, -6);
+    });
+    await h.passTime();
+    await expect(h.ledger(CHAT)).resolves.toMatchObject({ granted: 8 });
+    await expect(h.verify(CHAT)).resolves.toMatchObject({ intact: true });
+  });
+
   it('is never exceeded, however many are granted at once', async () => {
     const h = await harness({ cap: 20, granted: { [CHAT]: 2 } });
     const teams = [CHAT, DOCS, MAPS, VOICE];

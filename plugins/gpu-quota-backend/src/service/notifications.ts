@@ -119,6 +119,21 @@ export function questionAnsweredNotification(
   };
 }
 
+/** Tells the requester that their request was withdrawn without them; undefined when a service asked. */
+export function requestWithdrawnNotification(
+  request: StoredRequest,
+  because: string,
+): NotificationSendOptions | undefined {
+  if (!request.requestedBy.startsWith('user:')) return undefined;
+  return {
+    recipients: { type: 'entity', entityRef: request.requestedBy },
+    payload: payload(request, 'withdrawn', {
+      title: `Request ${request.id} was withdrawn`,
+      description: `Nobody has to decide on ${request.count} × ${request.acceleratorClass} any more: ${because}. Ask again if they are still needed.`,
+    }),
+  };
+}
+
 /** Tells the requester that nobody decided in time; undefined when a service asked. */
 export function requestExpiredNotification(
   request: StoredRequest,

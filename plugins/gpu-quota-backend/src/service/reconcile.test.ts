@@ -12,10 +12,11 @@ const HOUR = 60 * MINUTE;
 const H100 = 'h100-80g';
 
 /** A team with four devices and an endpoint `bot` that takes three of them and is in the catalog. */
-async function harness() {
+async function harness(config: { adoptEndpoints?: boolean } = {}) {
   const h = await createHarness({
     knex: await postgres.create(),
     config: {
+      ...config,
       initialGrants: [
         { team: CHAT, acceleratorClass: H100, count: 4, reason: 'Start' },
       ],
@@ -173,5 +174,54 @@ describe('an endpoint that needs another number of devices', () => {
     const { bot } = await h.live();
     expect(bot).toMatchObject({ count: 3 });
     expect(bot.wanted).toBeUndefined();
+  });
+});
+
+it('starts sooner when it comes to need less while it waits, and its request goes', async () => {
+  const h = await harness();
+  await h.reserve('next', 3);
+  h.show('next', 3);
+  await h.reconcile();
+  expect(await h.pending()).toHaveLength(1);
+  h.show('next', 1);
+  await h.reconcile();
+  expect((await h.live()).next).toMatchObject({ state: 'held', count: 1 });
+  expect(await h.pending()).toEqual([]);
+  await h.settled();
+  expect(h.sent.at(-1)).toMatchObject({
+    recipients: { entityRef: 'user:default/ana' },
+    payload: { title: expect.stringContaining('was withdrawn') },
+  });
+});
+
+it('is counted again when its endpoint is back after its devices were given away', async () => {
+  const h = await harness({ adoptEndpoints: true });
+  h.hide('bot');
+  await h.reconcile();
+  h.clock.ms += HOUR;
+  await h.reconcile();
+  expect(await h.live()).toEqual({});
+  h.show('bot', 3);
+  await h.reconcile(2);
+  expect((await h.live()).bot).toMatchObject({ state: 'active', count: 3 });
+  const { bot } = await h.live();
+  await h.reservations.release(ana, bot.id);
+  await h.reconcile();
+  expect(await h.live()).toEqual({});
+});
+
+it('tells whoever asked when their request is withdrawn because the endpoint never came', async () => {
+  const h = await harness();
+  await h.reserve('never', 4);
+  await h.reconcile();
+  h.clock.ms += 24 * HOUR;
+  await h.reconcile();
+  await h.settled();
+  expect(h.sent.at(-1)).toMatchObject({
+    recipients: { entityRef: 'user:default/ana' },
+    payload: {
+      title: expect.stringContaining('was withdrawn'),
+      description: expect.stringContaining('is not in the catalog'),
+    },
   });
 });

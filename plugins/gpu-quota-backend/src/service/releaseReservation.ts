@@ -54,7 +54,7 @@ export async function releaseReservation(
     await withdrawRequestOf(tx, before, {
       actor,
       at,
-      because: `reservation:${before.id} was ${state}`,
+      because: because ?? `reservation:${before.id} was ${state}`,
     });
     if (before.state !== 'waiting') {
       await tx.ledger.giveBack(before, {

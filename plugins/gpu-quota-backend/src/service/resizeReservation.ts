@@ -1,6 +1,7 @@
 import { missing } from '@golden-path/plugin-gpu-quota-common';
 import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
-import type { StoredReservation } from '../database/rows';
+import type { QuotaTransaction } from '../database/QuotaDatabase';
+import type { LedgerEntry, StoredReservation } from '../database/rows';
 import { gatherFindings } from './evidence';
 import { fileRequest } from './fileRequest';
 import type { Organisation } from './Organisation';
@@ -12,7 +13,8 @@ import { withinCapacity } from './withinCapacity';
 
 /**
  * Gives an endpoint's reservation the number of devices that the endpoint needs now. What it needs no more goes to
- * those that wait. What the quota does not cover is asked for once, and taken when it is there.
+ * those that wait. What the quota does not cover is asked for once, and taken when it is there. One that waits itself waits
+ * for fewer; its request stays as it was asked, unless it is not needed any more.
  *
  * @returns whether anything changed
  */
@@ -37,6 +39,9 @@ export async function resizeReservation(
     context.database.transaction(async tx => {
       const ledger = await tx.ledger.lockDepartment(reservation);
       const before = await tx.reservations.get(reservation.id);
+      if (before?.state === 'waiting') {
+        return await waitForFewer(tx, context, { before, ledger, wanted, at });
+      }
       if (before?.state !== 'active') return false;
       const change = wanted - before.count;
       if (change <= Math.max(0, ledger.granted - ledger.reserved)) {
@@ -66,7 +71,7 @@ export async function resizeReservation(
         await withdrawRequestOf(tx, before, {
           actor,
           at,
-          because: `reservation:${before.id} has what it needs`,
+          because: `${before.endpoint} has what it needs`,
         });
         if (change < 0) {
           const own = -change - borrowed;
@@ -107,4 +112,43 @@ export async function resizeReservation(
       return true;
     });
   return await withinCapacity(context, reservation.acceleratorClass, resize);
+}
+
+async function waitForFewer(
+  tx: QuotaTransaction,
+  context: ServiceContext,
+  options: {
+    before: StoredReservation;
+    ledger: LedgerEntry;
+    wanted: number;
+    at: Date;
+  },
+): Promise<boolean> {
+  const { before, ledger, wanted, at } = options;
+  const actor = 'system';
+  if (wanted >= before.count) return false;
+  await tx.reservations.resize(before.id, wanted);
+  await tx.audit.append({
+    team: before.team,
+    at,
+    actor,
+    action: 'reservation.resized',
+    subject: `reservation:${before.id}`,
+    data: {
+      acceleratorClass: before.acceleratorClass,
+      count: wanted,
+      // It holds nothing yet.
+      change: 0,
+      endpoint: before.endpoint,
+    },
+  });
+  const started = await settleQuota(tx, context, { ledger, actor, at });
+  if (started.some(each => each.id === before.id)) {
+    await withdrawRequestOf(tx, before, {
+      actor,
+      at,
+      because: `${before.endpoint} has what it needs`,
+    });
+  }
+  return true;
 }

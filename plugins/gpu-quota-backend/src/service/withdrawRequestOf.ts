@@ -1,7 +1,11 @@
 import type { QuotaStores } from '../database/QuotaDatabase';
 import type { StoredReservation } from '../database/rows';
+import { requestWithdrawnNotification } from './notifications';
 
-/** Withdraws the pending request of a reservation, in the caller's transaction: nobody has to decide on it any more. */
+/**
+ * Withdraws the pending request of a reservation, in the caller's transaction: nobody has to decide on it any more. Whoever
+ * asked is told, unless it is their own doing.
+ */
 export async function withdrawRequestOf(
   tx: QuotaStores,
   reservation: StoredReservation,
@@ -18,4 +22,7 @@ export async function withdrawRequestOf(
     subject: `request:${request.id}`,
     data: { because: by.because },
   });
+  if (by.actor !== 'system') return;
+  const notification = requestWithdrawnNotification(request, by.because);
+  if (notification) await tx.outbox.add(notification, by.at);
 }

@@ -139,9 +139,7 @@ describe('the figure cards', () => {
     expect(await screen.findByText(/No data; last seen/)).toHaveTextContent(
       'No data; last seen 1 h ago.',
     );
-    expect(
-      screen.getByText('Not measured by this runtime.'),
-    ).toBeInTheDocument();
+    expect(screen.getByText('Nothing to measure now.')).toBeInTheDocument();
     expect(screen.getByText(/no traffic, so no unit cost/)).toBeInTheDocument();
     expect(screen.getByText('no SLO')).toBeInTheDocument();
     // GPU, latency, queue; and in the cost card month, idle, tokens and prediction.

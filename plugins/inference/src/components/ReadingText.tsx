@@ -21,7 +21,7 @@ export function ReadingNote(props: { reading: Reading }) {
   const { reading } = props;
   if (reading.kind === 'none') {
     if (reading.reason === 'not-applicable') {
-      return <>Not measured by this runtime. </>;
+      return <>Nothing to measure now. </>;
     }
     if (reading.reason === 'error') {
       return <>The signal source did not answer. </>;

@@ -13,18 +13,18 @@ export function ReservationSentence(props: { reservation: Reservation }) {
       {count} × <ClassTitle acceleratorClass={acceleratorClass} />
     </>
   );
+  const lent = borrowed ? (
+    <>
+      ; {borrowed} of them borrowed, until{' '}
+      {borrowed === 1 ? 'its owner needs it' : 'their owners need them'}
+    </>
+  ) : null;
   switch (state) {
     case 'active':
       return (
         <>
           <strong>{what} reserved</strong>, active
-          {borrowed && (
-            <>
-              ; {borrowed} of them borrowed, until{' '}
-              {borrowed === 1 ? 'its' : 'their'} owner needs{' '}
-              {borrowed === 1 ? 'it' : 'them'}
-            </>
-          )}
+          {lent}
           {missingSince && (
             <>
               ; the endpoint is gone from the catalog since{' '}
@@ -53,6 +53,7 @@ export function ReservationSentence(props: { reservation: Reservation }) {
               ; given back <RelativeTime at={expiresAt} /> if it does not come
             </>
           )}
+          {lent}
         </>
       );
     case 'waiting':
