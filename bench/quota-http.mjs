@@ -218,7 +218,7 @@ async function measure(connection) {
         encodeURIComponent('backstage_plugin_gpu-quota'),
       ),
     });
-    await knex('quota_ledger').update({ granted: 100_000_000 });
+    await knex('quota_ledger').update({ granted: 10_000_000 });
     await knex.destroy();
 
     const reserve = of =>
