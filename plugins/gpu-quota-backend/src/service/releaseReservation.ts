@@ -47,6 +47,7 @@ export async function releaseReservation(
       data: {
         from: before.state,
         count: before.count,
+        endpoint: before.endpoint,
         because,
         ...(before.borrowed > 0 && { borrowed: before.borrowed }),
       },

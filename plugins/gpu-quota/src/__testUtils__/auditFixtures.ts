@@ -40,5 +40,11 @@ export const expired: AuditEvent = {
   actor: 'system',
   action: 'reservation.expired',
   subject: 'reservation:6f1a3f0e-3c58-4d53-9b36-0d3f4d7b7a01',
+  data: {
+    from: 'held',
+    count: 2,
+    endpoint: 'component:default/reply-drafts',
+    because: 'its endpoint did not appear',
+  },
   hash: 'c'.repeat(64),
 };

@@ -35,7 +35,7 @@ describe('Audit', () => {
     expect(table).toBeInTheDocument();
     const [, first, second, third] = screen.getAllByRole('row');
     expect(first).toHaveTextContent(
-      /The portal.*let a reservation expire.*reservation of Support assist.*5 min ago/,
+      /The portal.*let a reservation expire for reply-drafts“its endpoint did not appear”.*reservation of Support assist.*5 min ago/,
     );
     expect(second).toHaveTextContent(
       /Tom Okafor.*decided on the request \(approved\): 2 × NVIDIA H100 80 GB.*start with two.*Request 12 of Support assist.*2 h ago/,

@@ -41,7 +41,9 @@ function Subject(props: { event: AuditEvent }) {
 }
 
 function What(props: { event: AuditEvent }) {
-  const { acceleratorClass, count, outcome, text } = detailsOf(props.event);
+  const { acceleratorClass, count, outcome, endpoint, text } = detailsOf(
+    props.event,
+  );
   return (
     <div>
       {actionWords(props.event.action)}
@@ -50,6 +52,12 @@ function What(props: { event: AuditEvent }) {
         <>
           : {count !== undefined && `${count} × `}
           <ClassTitle acceleratorClass={acceleratorClass} />
+        </>
+      )}
+      {endpoint && (
+        <>
+          {' '}
+          for <EntityTitle entityRef={endpoint} />
         </>
       )}
       {text && <Quiet small>“{text}”</Quiet>}

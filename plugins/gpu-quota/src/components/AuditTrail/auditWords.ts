@@ -39,11 +39,13 @@ export function actionWords(action: string): string {
   return auditActions[action] ?? action;
 }
 
-/** What the event says of how many, of what, with which outcome and why; the fields that there are. */
+/** What the event says of how many, of what, for which endpoint, with which outcome and why; the fields that there are. */
 export function detailsOf(event: AuditEvent): {
   acceleratorClass?: string;
   count?: number;
   outcome?: string;
+  /** Entity ref of the endpoint that it was for. */
+  endpoint?: string;
   text?: string;
 } {
   const data = event.data ?? {};
@@ -51,6 +53,7 @@ export function detailsOf(event: AuditEvent): {
     acceleratorClass: textOf(data.acceleratorClass),
     count: numberOf(data.grantedCount) ?? numberOf(data.count),
     outcome: textOf(data.outcome),
+    endpoint: textOf(data.endpoint),
     text:
       textOf(data.reason) ??
       textOf(data.question) ??

@@ -48,7 +48,7 @@ describe('Capacity', () => {
     );
     expect(h100).toHaveTextContent(/Reserved7Used in the clusters5Waiting4/);
     expect(h100).toHaveTextContent(
-      /Idle400 device-hours, \$1,560in the last 7 days, of which at least 160 h were measured, without 1 team that gave no data; 3 min ago/,
+      /Idle400 device-hours, \$1,560in the last 7 days, measured for 160 of 168 h where least is known, without 1 team that gave no data; 3 min ago/,
     );
     const [, holder] = within(h100).getAllByRole('row');
     expect(holder).toHaveTextContent(/Support assist44437 % of 160 h/);

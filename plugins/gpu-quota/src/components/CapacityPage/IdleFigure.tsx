@@ -45,9 +45,9 @@ export function IdleFigure(props: { usage: ClassCapacity['usage'] }) {
         {isComplete && `${deviceHours} `}in the last{' '}
         {windowWords(usage.windowHours)}
         {!isComplete &&
-          `, of which at least ${Math.round(
-            usage.coveredHours,
-          )} h were measured`}
+          `, measured for ${Math.round(usage.coveredHours)} of ${
+            usage.windowHours
+          } h where least is known`}
         {usage.teamsWithoutData > 0 &&
           `, without ${teams(usage.teamsWithoutData)} that gave no data`}
         ; <RelativeTime at={usage.asOf} />
