@@ -7,7 +7,7 @@ import { expectContract } from './__testUtils__/contract';
 import { negativeCases, type Case } from './__testUtils__/negativeCases';
 import { CHAT } from './__testUtils__/organisation';
 import { testPostgres } from './__testUtils__/postgres';
-import { startPortal } from './__testUtils__/startPortal';
+import { startPortal, type Who } from './__testUtils__/startPortal';
 import { spec } from './schema/openapi.generated';
 
 jest.setTimeout(120_000);
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 
 async function call(
-  who: string,
+  who: Who,
   method: 'get' | 'post' | 'patch',
   template: string,
   sent: {
@@ -42,8 +42,12 @@ async function call(
 }
 
 it('answers as the contract says, from a reservation to its release', async () => {
+  const template = {
+    service: 'plugin:scaffolder',
+    onBehalfOf: 'user:default/ana',
+  };
   const reserve = (endpoint: string, count: number) =>
-    call('ana', 'post', '/reservations', {
+    call(template, 'post', '/reservations', {
       headers: { 'Idempotency-Key': endpoint },
       body: {
         team: CHAT,

@@ -250,3 +250,43 @@ it('takes who answers for a service that asked for the requester, too', async ()
   expect((await approve(scaffolder, id)).status).toBe(403);
   expect((await approve('lead', id)).status).toBe(200);
 });
+
+describe('how an endpoint was sized', () => {
+  const sizing = { verdict: 'fits', sentence: 'It fits.' };
+  const reserve = (who: Who, key: string) =>
+    send(who, 'post', '/reservations', {
+      key,
+      body: {
+        team: CHAT,
+        acceleratorClass,
+        count: 500,
+        endpoint: `component:default/${key}`,
+        sizing,
+      },
+    });
+
+  it.each(Object.entries(cleo))(
+    'is not believed of its maker, %s',
+    async (way, who) => {
+      const key = `sized-${way.replace(/ /g, '-')}`;
+      const { status, body } = await reserve(who, key);
+      expect([status, body.error.message]).toEqual([
+        403,
+        'How an endpoint was sized is evidence, which only plugin:scaffolder gives: leave sizing out',
+      ]);
+      const kept = await send(
+        'cleo',
+        'get',
+        `/reservations?endpoint=component:default/${key}&live=false`,
+      );
+      expect(kept.body).toEqual({ items: [] });
+    },
+  );
+
+  it('is, of the task that sized it for them', async () => {
+    const task = { ...scaffolder, onBehalfOf: 'user:default/cleo' };
+    const { status, body } = await reserve(task, 'sized-by-a-task');
+    expect(status).toBe(201);
+    expect(await read(body.request.id)).toMatchObject({ evidence: { sizing } });
+  });
+});

@@ -41,14 +41,15 @@ export class RecordingSink implements QuotaSink {
   }
 }
 
-/** Somebody who asks, with all permissions. */
-export function caller(name: string): Caller {
+/** Somebody who asks, by themselves or through a service, with all permissions. */
+export function caller(name: string, service?: string): Caller {
   const actor: Actor = name.startsWith('service:')
     ? { type: 'service', subject: name.slice('service:'.length) }
     : { type: 'user', userEntityRef: `user:default/${name}` };
   return {
     actor,
     ref: actorRef(actor),
+    service: actor.type === 'service' ? actor.subject : service,
     groups: new Set(memberships[actorRef(actor)] ?? []),
     permitted: new Set(gpuQuotaPermissions.map(permission => permission.name)),
   };

@@ -47,11 +47,12 @@ function header(who: Who): string {
       who.includes(':') ? who : `user:default/${who}`,
     );
   }
+  if ('onBehalfOf' in who) {
+    const actor = { subject: who.service };
+    return `Bearer ${mockCredentials.user.token(who.onBehalfOf, { actor })}`;
+  }
   return mockCredentials.service.header({
-    onBehalfOf:
-      'onBehalfOf' in who
-        ? mockCredentials.user(who.onBehalfOf)
-        : mockCredentials.service(who.service),
+    onBehalfOf: mockCredentials.service(who.service),
     targetPluginId: 'gpu-quota',
   });
 }

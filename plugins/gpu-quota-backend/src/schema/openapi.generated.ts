@@ -1311,6 +1311,8 @@ export const spec = {
           },
           sizing: {
             type: 'object',
+            description:
+              "Taken from the scaffolder's task alone, for itself or for a user; from anybody else it is 403",
             additionalProperties: false,
             required: ['verdict', 'sentence'],
             properties: {

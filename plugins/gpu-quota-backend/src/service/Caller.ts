@@ -15,6 +15,8 @@ export type Caller = {
   actor: Actor;
   /** As in records, see `actorRef`. */
   ref: string;
+  /** The service that asks, for itself or for a user; nothing where a user asks themselves. */
+  service?: string;
   /** Refs of the groups they are a member of. */
   groups: ReadonlySet<string>;
   /** Names of the permissions they have. */
@@ -63,6 +65,8 @@ export class CallerResolver {
       principal.type === 'user'
         ? { type: 'user', userEntityRef: principal.userEntityRef }
         : { type: 'service', subject: principal.subject };
+    const service =
+      principal.type === 'user' ? principal.actor?.subject : principal.subject;
     const [granted, groups] = await Promise.all([
       this.#options.policy.ask(credentials, required, also),
       actor.type === 'user'
@@ -74,7 +78,7 @@ export class CallerResolver {
         `The portal's policy does not permit you ${required.name}`,
       );
     }
-    return { actor, ref: actorRef(actor), groups, ...granted };
+    return { actor, ref: actorRef(actor), service, groups, ...granted };
   }
 
   async #groupsOf(

@@ -1,6 +1,7 @@
 import { caller, createHarness } from '../__testUtils__/harness';
 import { CHAT } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
+import { SIZING_SERVICE } from './ReservationService';
 
 jest.setTimeout(60_000);
 
@@ -65,7 +66,8 @@ describe('reserving', () => {
   it('waits with a request for what is missing, and tells the leads', async () => {
     const h = await harness();
     await h.reservations.reserve(ana, 'k1', reservation('a', 5));
-    const waiting = await h.reservations.reserve(ana, 'k2', {
+    const template = caller('ana', SIZING_SERVICE);
+    const waiting = await h.reservations.reserve(template, 'k2', {
       ...reservation('b', 4),
       reason: 'Black Friday',
       sizing: { verdict: 'fits', sentence: 'Two replicas of two devices.' },

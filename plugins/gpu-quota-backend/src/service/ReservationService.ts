@@ -1,5 +1,9 @@
 import { isDatabaseConflictError } from '@backstage/backend-plugin-api';
-import { ConflictError, NotFoundError } from '@backstage/errors';
+import {
+  ConflictError,
+  NotAllowedError,
+  NotFoundError,
+} from '@backstage/errors';
 import {
   canonicalJson,
   type NewReservation,
@@ -16,6 +20,12 @@ import { authorityOf, type ServiceContext } from './ServiceContext';
 import { sha256 } from './sha256';
 import { knowsBoth, requireSubjects } from './subjects';
 import { toReservation } from './views';
+
+/**
+ * Whose word on how an endpoint was sized is taken, from itself or for a user: approvers read it and policies decide by
+ * it, so that nobody may give it for their own endpoint.
+ */
+export const SIZING_SERVICE = 'plugin:scaffolder';
 
 /** Taking devices out of a team's quota for an endpoint, and giving them back. */
 export class ReservationService {
@@ -63,6 +73,11 @@ export class ReservationService {
     );
     const acceleratorClass = requireSubjects(snapshot, { ...body, team });
     authority.requireMember(team, 'reserve out of its quota');
+    if (body.sizing && caller.service !== SIZING_SERVICE) {
+      throw new NotAllowedError(
+        `How an endpoint was sized is evidence, which only ${SIZING_SERVICE} gives: leave sizing out`,
+      );
+    }
 
     const at = this.#context.now();
     const held: NewStoredReservation = {

@@ -3,6 +3,7 @@ import { caller, createHarness } from '../__testUtils__/harness';
 import { CHAT, SEARCH } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
 import { FakeUsage, usageOf } from '../__testUtils__/usage';
+import { SIZING_SERVICE } from './ReservationService';
 
 jest.setTimeout(60_000);
 
@@ -39,13 +40,17 @@ async function harness() {
         reason: 'More',
       }),
     reserve: (name: string, team: string, count: number) =>
-      h.reservations.reserve(caller(name), `key-${(made += 1)}`, {
-        team,
-        acceleratorClass: H100,
-        count,
-        endpoint: `component:default/endpoint-${made}`,
-        sizing: { verdict: 'fits', sentence: 'It fits.' },
-      }),
+      h.reservations.reserve(
+        caller(name, SIZING_SERVICE),
+        `key-${(made += 1)}`,
+        {
+          team,
+          acceleratorClass: H100,
+          count,
+          endpoint: `component:default/endpoint-${made}`,
+          sizing: { verdict: 'fits', sentence: 'It fits.' },
+        },
+      ),
   };
 }
 

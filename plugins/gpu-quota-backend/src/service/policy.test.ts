@@ -2,6 +2,7 @@ import type { PolicyRule } from '@golden-path/plugin-gpu-quota-common';
 import { caller, createHarness } from '../__testUtils__/harness';
 import { CHAT } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
+import { SIZING_SERVICE } from './ReservationService';
 
 jest.setTimeout(60_000);
 
@@ -131,7 +132,8 @@ it('looks at what the team would hold, and at the sizing', async () => {
   await h.requests.decide(lead, first.id, '"1"', { outcome: 'approve' });
   const more = await h.requests.create(ana, ask('h100-80g', 3));
   expect(more.policyRule).toBe('holds much');
-  const sized = await h.reservations.reserve(ana, 'key', {
+  const template = caller('ana', SIZING_SERVICE);
+  const sized = await h.reservations.reserve(template, 'key', {
     team: CHAT,
     acceleratorClass: 'l4-24g',
     count: 3,

@@ -572,6 +572,7 @@ export interface components {
       interruptible?: boolean;
       /** @description Goes into the request when one is filed */
       reason?: string;
+      /** @description Taken from the scaffolder's task alone, for itself or for a user; from anybody else it is 403 */
       sizing?: {
         /** @enum {string} */
         verdict: 'fits' | 'oversized' | 'too-small' | 'not-modelled';
