@@ -3,6 +3,7 @@ import { HOURS_PER_MONTH } from '../cost';
 import type { Money } from '../money';
 import {
   DECODE_BANDWIDTH_SHARE,
+  GIB,
   LINKS,
   MAX_BATCHED_TOKENS,
   MAX_SEQUENCES,
@@ -23,6 +24,7 @@ import type {
   SizingInput,
   SizingPlan,
 } from './types';
+import { weightBytes } from './weights';
 
 type ModelledInput = SizingInput & { model: ModelShape };
 type Outcome =
@@ -182,6 +184,8 @@ function planForDegree(
   const perHour = (count: number) =>
     times(acceleratorClass.pricePerDeviceHour, count * tensorParallel);
 
+  const checkpointGiB =
+    (model.downloadBytes ?? weightBytes(model, 'auto').total) / GIB;
   return {
     ok: true,
     plan: {
@@ -189,6 +193,7 @@ function planForDegree(
       tensorParallel,
       parameters: countParameters(model).total,
       weightsGiB: memory.weightsGiB,
+      checkpointGiB,
       kvCacheGiBPerDevice: memory.perDevice.kvCacheGiB,
       memoryPerDevice: memory.perDevice,
       kvTokens: memory.kvTokens,
@@ -212,7 +217,7 @@ function planForDegree(
       hourlyCost: perHour(replicas),
       monthlyCost: times(perHour(replicas), HOURS_PER_MONTH),
       monthlyCostAtMost: times(perHour(input.maxReplicas), HOURS_PER_MONTH),
-      modelLoadSeconds: estimateModelLoadSeconds(memory.weightsGiB),
+      modelLoadSeconds: estimateModelLoadSeconds(checkpointGiB),
       assumption: `Speeds assume that decoding reaches ${percent(
         DECODE_BANDWIDTH_SHARE.slow,
       )} to ${percent(

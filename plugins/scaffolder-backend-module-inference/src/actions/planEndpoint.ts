@@ -150,7 +150,9 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
         cpuCores: z => z.number(),
         memoryGiB: z => z.number(),
         sharedMemoryGiB: z => z.number(),
-        weightsGiB: z => z.number(),
+        weightsGiB: z => z.number({ description: 'As held by the devices' }),
+        checkpointGiB: z =>
+          z.number({ description: 'As published, and as downloaded' }),
         maxModelLength: z => z.number().optional(),
         kvTokens: z =>
           z.number({ description: 'Tokens in the KV cache' }).optional(),

@@ -101,7 +101,7 @@ export function composePlan(options: {
     namespace: team.name,
     request: withDefaults(request),
     modelId: plan.modelId,
-    weightsGiB: plan.weightsGiB,
+    checkpointGiB: plan.checkpointGiB,
     minReplicas: plan.minReplicas,
     maxReplicas: plan.maxReplicas,
     ttftP95Ms: request.ttftP95Ms,

@@ -132,7 +132,8 @@ export function planDeployment(options: {
   namespace: string;
   request: DeploymentRequest;
   modelId: string;
-  weightsGiB: number;
+  /** The checkpoint as published. */
+  checkpointGiB: number;
   minReplicas: number;
   maxReplicas: number;
   ttftP95Ms?: number;
@@ -142,25 +143,28 @@ export function planDeployment(options: {
 }): DeploymentPlan {
   const { name, namespace, request, modelId, platform } = options;
   const { runtime } = request;
-  const { weightsGiB, minReplicas, maxReplicas } = options;
+  const { checkpointGiB, minReplicas, maxReplicas } = options;
   const source = modelSource({
     name,
     modelId,
     loading: request.modelLoading,
     modelUri: request.modelUri,
-    weightsGiB,
+    checkpointGiB,
   });
-  const deadlines = deadlineChain(
-    weightsGiB,
-    request.modelLoading,
-    source.cache !== undefined,
-  );
-  const { loadSeconds } = deadlines;
-  const startSeconds = deadlines.fetchSeconds + loadSeconds;
   const rollout: DeploymentPlan['rollout'] =
     minReplicas < maxReplicas
       ? { maxSurge: 1, maxUnavailable: 0 }
       : { maxSurge: 0, maxUnavailable: 1 };
+  const latency = latencySettings(runtime, request.latencyProfile);
+  const deadlines = deadlineChain({
+    checkpointGiB,
+    loading: request.modelLoading,
+    fillsCache: source.cache !== undefined,
+    predecessorSeconds:
+      rollout.maxSurge === 0 ? latency.terminationGraceSeconds : 0,
+  });
+  const { loadSeconds } = deadlines;
+  const startSeconds = deadlines.fetchSeconds + loadSeconds;
   const serviceName = childName(
     name,
     runtime === 'vllm' ? '-kserve-workload-svc' : '-predictor',
@@ -185,7 +189,7 @@ export function planDeployment(options: {
     ...readAllocation(options.acceleratorClass, platform),
     modelSource: source,
     deadlines,
-    latency: latencySettings(runtime, request.latencyProfile),
+    latency,
     ...(scaling && { scaling }),
     rollout,
     scratchGiB: SCRATCH_GIB,

@@ -56,7 +56,10 @@ export type EndpointPlan = {
   cpuCores: number;
   memoryGiB: number;
   sharedMemoryGiB: number;
+  /** Over the memory of a replica's devices. */
   weightsGiB: number;
+  /** As published: what is downloaded, kept on a disk and read from it. */
+  checkpointGiB: number;
   /** Of language models, as are the next two. */
   maxModelLength?: number;
   kvTokens?: number;
@@ -179,8 +182,8 @@ export function planEndpoint(
     : planLanguageModel(request, classes);
 }
 
-function startOf(weightsGiB: number, loading: ModelLoading) {
-  const chain = deadlineChain(weightsGiB, loading);
+function startOf(checkpointGiB: number, loading: ModelLoading) {
+  const chain = deadlineChain({ checkpointGiB, loading });
   return {
     modelLoadSeconds: chain.loadSeconds,
     startupPeriodSeconds: chain.startupPeriodSeconds,
@@ -249,6 +252,7 @@ function planPredictive(
     replicas: minReplicas,
     reservedDevices: maxReplicas,
     weightsGiB,
+    checkpointGiB: weightsGiB,
     ...startOf(weightsGiB, withDefaults(request).modelLoading),
     monthlyCost: costText(
       {
@@ -262,6 +266,10 @@ function planPredictive(
     assumption:
       'Only the memory of predictive models is planned; find the replicas that the rate needs by a load test.',
   };
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
 }
 
 function planLanguageModel(
@@ -307,7 +315,8 @@ function planLanguageModel(
   }
 
   const { plan } = verdict;
-  const weightsGiB = Math.round(plan.weightsGiB * 10) / 10;
+  const weightsGiB = tenths(plan.weightsGiB);
+  const checkpointGiB = tenths(plan.checkpointGiB);
   const { runtime, latencyProfile, modelLoading } = withDefaults(request);
   return {
     modelId: request.model.id,
@@ -332,6 +341,7 @@ function planLanguageModel(
     // NCCL exchanges through /dev/shm between the processes of a tensor parallel group
     sharedMemoryGiB: plan.tensorParallel > 1 ? 8 : 2,
     weightsGiB,
+    checkpointGiB,
     maxModelLength: request.maxModelLength,
     kvTokens: plan.kvTokens,
     concurrency: plan.maxConcurrency,
@@ -339,7 +349,7 @@ function planLanguageModel(
     maxReplicas: request.maxReplicas,
     replicas: plan.replicas,
     reservedDevices: request.maxReplicas * plan.devicesPerReplica,
-    ...startOf(weightsGiB, modelLoading),
+    ...startOf(checkpointGiB, modelLoading),
     monthlyCost: costText(plan, request.maxReplicas),
     sizing: { verdict: verdict.verdict, sentence: verdict.sentence },
     assumption: plan.assumption,
