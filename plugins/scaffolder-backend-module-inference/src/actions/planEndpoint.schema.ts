@@ -72,6 +72,8 @@ export const deploymentOutput = {
   interruptible: (z: Z) => z.boolean(),
   allocation: (z: Z) =>
     z.string({ description: 'dra or device-plugin, as the cluster has it' }),
+  claimTemplateName: (z: Z) =>
+    z.string({ description: 'ResourceClaimTemplate, with dra' }).optional(),
   extendedResourceName: (z: Z) => z.string().optional(),
   modelSource: record('Where the weights come from'),
   deadlines: record('Every wait of a start, in seconds'),

@@ -104,6 +104,7 @@ export function composePlan(options: {
     checkpointGiB: plan.checkpointGiB,
     minReplicas: plan.minReplicas,
     maxReplicas: plan.maxReplicas,
+    devicesPerReplica: plan.devicesPerReplica,
     ttftP95Ms: request.ttftP95Ms,
     tpotP95Ms: request.tpotP95Ms,
     acceleratorClass: chosenClass(request, classes),

@@ -149,6 +149,33 @@ it('knows the names KServe gives, also where a name is too long for them', () =>
   expect(long).toHaveLength(63);
 });
 
+it('claims other devices by another name, because a claim template cannot be changed', () => {
+  const claimOf = (
+    changes: Partial<EndpointRequest>,
+    identity?: Parameters<typeof planOf>[1],
+  ) => planOf(changes, identity).claimTemplateName;
+  expect(claimOf({})).toBe('support-chat-l4-24g-1-accelerators');
+  expect(claimOf({ acceleratorClass: 'l40s-48g' })).toBe(
+    'support-chat-l40s-48g-1-accelerators',
+  );
+  const large = {
+    model: { id: 'meta-llama/Llama-3.3-70B-Instruct' },
+    acceleratorClass: 'h100-80g',
+  };
+  expect(claimOf(large)).toBe('support-chat-h100-80g-2-accelerators');
+  const name = `a${'b'.repeat(48)}c`;
+  const long = [{}, { acceleratorClass: 'l40s-48g' }, large].map(changes =>
+    claimOf(changes, { name }),
+  );
+  expect(new Set(long).size).toBe(3);
+  for (const claim of long) {
+    expect(claim).toMatch(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
+  }
+  expect(
+    claimOf({}, { platform: { allocation: 'device-plugin' } }),
+  ).toBeUndefined();
+});
+
 describe('the alerts', () => {
   const rules = alertRules({
     endpoint: 'default/chat',
@@ -318,6 +345,7 @@ describe('what cannot be', () => {
         checkpointGiB: 1,
         minReplicas: 1,
         maxReplicas: 1,
+        devicesPerReplica: 1,
         acceleratorClass: shippedClasses[0],
         platform: { ...DEFAULT_PLATFORM, allocation: 'device-plugin' },
       }),

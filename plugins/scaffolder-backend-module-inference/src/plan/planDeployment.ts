@@ -59,6 +59,8 @@ export function withDefaults(
 export type DeploymentPlan = DeploymentRequest & {
   modelUri: string;
   allocation: Allocation;
+  /** Name of the claim template, where devices are claimed. */
+  claimTemplateName?: string;
   /** Name of the devices as a resource of the container, where a device plugin has them. */
   extendedResourceName?: string;
   modelSource: ModelSource;
@@ -103,12 +105,23 @@ const PORTS = {
   triton: { servicePort: 80, serverPort: 8080, metricsPort: 8002 },
 };
 
-function readAllocation(
-  chosen: AcceleratorClass,
-  platform: PlatformSettings,
-): { allocation: Allocation; extendedResourceName?: string } {
+function readAllocation(options: {
+  name: string;
+  acceleratorClass: AcceleratorClass;
+  devicesPerReplica: number;
+  platform: PlatformSettings;
+}): Pick<
+  DeploymentPlan,
+  'allocation' | 'claimTemplateName' | 'extendedResourceName'
+> {
+  const { acceleratorClass: chosen, devicesPerReplica, platform } = options;
   if (platform.allocation === 'dra') {
-    return { allocation: 'dra' };
+    // A claim template cannot be changed: other devices are another template, which pods move to as they are replaced
+    const devices = `${options.name}-${chosen.deviceClassName}-${devicesPerReplica}`;
+    return {
+      allocation: 'dra',
+      claimTemplateName: childName(devices, '-accelerators'),
+    };
   }
   if (!chosen.extendedResourceName) {
     throw new InputError(
@@ -136,6 +149,7 @@ export function planDeployment(options: {
   checkpointGiB: number;
   minReplicas: number;
   maxReplicas: number;
+  devicesPerReplica: number;
   ttftP95Ms?: number;
   tpotP95Ms?: number;
   acceleratorClass: AcceleratorClass;
@@ -186,7 +200,7 @@ export function planDeployment(options: {
   return {
     ...request,
     modelUri: source.uri,
-    ...readAllocation(options.acceleratorClass, platform),
+    ...readAllocation(options),
     modelSource: source,
     deadlines,
     latency,

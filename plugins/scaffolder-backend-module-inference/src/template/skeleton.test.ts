@@ -10,7 +10,7 @@ const { trimBlocks, lstripBlocks } = stepOf('fetch').input;
 type Rendered = {
   files: Map<string, string>;
   entity: Entity;
-  claim: { spec: object };
+  claim: { metadata: { name: string }; spec: object };
   service: {
     metadata: { name: string };
     spec: {
@@ -168,9 +168,10 @@ describe.each(cases)('the repository of $name', ({ name, plan }) => {
     expect(spec.template.resourceClaims).toEqual([
       {
         name: 'accelerators',
-        resourceClaimTemplateName: `${plan.name}-accelerators`,
+        resourceClaimTemplateName: plan.claimTemplateName,
       },
     ]);
+    expect(claim.metadata.name).toBe(plan.claimTemplateName);
     const [{ args, startupProbe }] = spec.template.containers;
     expect(args).toEqual(plan.args);
     expect(
