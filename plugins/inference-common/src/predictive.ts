@@ -1,5 +1,5 @@
 import type { AcceleratorClass } from './acceleratorClass';
-import { HOURS_PER_MONTH } from './cost';
+import { perMonth } from './cost';
 import { formatMoney, type Money } from './money';
 import { formatGiB, plural } from './sizing/format';
 
@@ -90,19 +90,18 @@ export function sizePredictiveModel(
         )} of memory are missing; a predictive model runs on one device.`,
       };
     }
-    const { currency } = pricePerDeviceHour;
-    const hourly = pricePerDeviceHour.amountMinor * input.minReplicas;
-    const monthlyCost = {
-      amountMinor: Math.round(hourly * HOURS_PER_MONTH),
-      currency,
+    const hourlyCost = {
+      amountMinor: pricePerDeviceHour.amountMinor * input.minReplicas,
+      currency: pricePerDeviceHour.currency,
     };
+    const monthlyCost = perMonth(hourlyCost);
     return {
       acceleratorClass: name,
       verdict: 'fits',
       plan: {
         devicesPerReplica: 1,
         replicas: input.minReplicas,
-        hourlyCost: { amountMinor: hourly, currency },
+        hourlyCost,
         monthlyCost,
       },
       sentence: `One device holds the model and its buffers (about ${formatGiB(

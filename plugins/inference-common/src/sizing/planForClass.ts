@@ -1,5 +1,5 @@
 import type { AcceleratorClass } from '../acceleratorClass';
-import { HOURS_PER_MONTH } from '../cost';
+import { perMonth } from '../cost';
 import type { Money } from '../money';
 import {
   DECODE_BANDWIDTH_SHARE,
@@ -181,9 +181,10 @@ function planForDegree(
         batch => rateAt(speed, batch, traffic.outputTokens) <= rate,
       ) + 1,
     );
-  const perHour = (count: number) =>
-    times(acceleratorClass.pricePerDeviceHour, count * tensorParallel);
-
+  const hourlyCost = times(
+    acceleratorClass.pricePerDeviceHour,
+    replicas * tensorParallel,
+  );
   const checkpointGiB =
     (model.downloadBytes ?? weightBytes(model, 'auto').total) / GIB;
   return {
@@ -214,9 +215,8 @@ function planForDegree(
       }),
       replicasNeeded,
       replicas,
-      hourlyCost: perHour(replicas),
-      monthlyCost: times(perHour(replicas), HOURS_PER_MONTH),
-      monthlyCostAtMost: times(perHour(input.maxReplicas), HOURS_PER_MONTH),
+      hourlyCost,
+      monthlyCost: perMonth(hourlyCost),
       modelLoadSeconds: estimateModelLoadSeconds(checkpointGiB),
       assumption: `Speeds assume that decoding reaches ${percent(
         DECODE_BANDWIDTH_SHARE.slow,

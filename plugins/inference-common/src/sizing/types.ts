@@ -225,8 +225,6 @@ export type SizingPlan = {
   replicas: number;
   hourlyCost: Money;
   monthlyCost: Money;
-  /** Monthly cost with every replica of the maximum running. */
-  monthlyCostAtMost: Money;
   /** From the start of a pod to a model that answers. */
   modelLoadSeconds: number;
   /** What the speeds assume, for people. */

@@ -5,7 +5,7 @@ import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { createFieldValidation } from '@backstage/plugin-scaffolder-react/alpha';
 import type { Entity } from '@backstage/catalog-model';
-import { render, screen, waitFor } from '@testing-library/react';
+import { render, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { queryClient } from '../data/queryClient';
 import { classEntities, filledForm } from '../__testUtils__/classFixtures';
@@ -169,7 +169,9 @@ describe('AcceleratorPicker', () => {
 
     const oversized = await card('NVIDIA H100 80 GB');
     expect(oversized).toHaveTextContent('Oversized');
-    expect(oversized).toHaveTextContent('Against recommended+$1,489/month');
+    expect(oversized).toHaveTextContent(
+      'Saved with a cheaper class$1,489/month',
+    );
 
     const tooSmall = await card('NVIDIA L4 24 GB');
     expect(tooSmall).toHaveTextContent(
@@ -208,11 +210,23 @@ describe('AcceleratorPicker', () => {
     const recommended = await card('NVIDIA L40S 48 GB');
     expect(recommended).toHaveTextContent('Tensor parallelno');
     expect(recommended).toHaveTextContent(/Tokens in its KV cache[\d,]{6,}/);
-    expect(recommended).toHaveTextContent('At the minimum (1)$1,358/month');
+    expect(recommended).toHaveTextContent('Cost$1,358/month');
     expect(recommended).toHaveTextContent('At the maximum (2)$2,716/month');
     expect(await card('NVIDIA H100 80 GB')).toHaveTextContent(
       'Saved with a cheaper class$1,489/month',
     );
+  });
+
+  it('says no amount twice', async () => {
+    show({});
+    for (const title of ['NVIDIA L40S 48 GB', 'NVIDIA H100 80 GB']) {
+      const amounts = within(await card(title))
+        .getAllByRole('definition')
+        .map(({ textContent }) => textContent)
+        .filter(text => text?.includes('/month'));
+      expect(amounts.length).toBeGreaterThan(1);
+      expect(new Set(amounts).size).toBe(amounts.length);
+    }
   });
 
   it('says the cost once where replicas neither come nor go', async () => {

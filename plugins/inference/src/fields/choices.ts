@@ -1,15 +1,12 @@
 import {
   recommend,
   remediesFor,
-  scalingCost,
   sizeForClasses,
   sizePredictiveModel,
   type AcceleratorClass,
   type Money,
   type Recommendation,
   type Remedy,
-  type Scaling,
-  type ScalingCost,
   type SizingPlan,
   type Verdict,
 } from '@golden-path/plugin-inference-common';
@@ -153,17 +150,6 @@ function subtract(a: Money, b: Money): Money | undefined {
   return a.currency === b.currency
     ? { amountMinor: a.amountMinor - b.amountMinor, currency: a.currency }
     : undefined;
-}
-
-/** What the endpoint costs in a month at the least and at the most. */
-export function costBounds(plan: ChoicePlan, scaling: Scaling): ScalingCost {
-  return scalingCost(
-    {
-      amountMinor: plan.hourlyCost.amountMinor / plan.replicas,
-      currency: plan.hourlyCost.currency,
-    },
-    scaling,
-  );
 }
 
 /** Devices the endpoint takes out of its team's quota: every replica it may grow to. */

@@ -176,6 +176,22 @@ it('claims other devices by another name, because a claim template cannot be cha
   ).toBeUndefined();
 });
 
+it('costs what the form said: as planned, while nobody asks, and at the most', () => {
+  const sleeping = {
+    maxReplicas: 2,
+    scaleToZero: true,
+    businessHours: { start: '08:00', end: '20:00', timezone: 'UTC' },
+  };
+  const cost =
+    '$584 a month with one replica, $209 while nobody asks, $1,168 with 2';
+  expect(planOf(sleeping).monthlyCost).toBe(cost);
+  expect(
+    planOf({ ...sleeping, runtime: 'triton', model: { id: 'a/b' } })
+      .monthlyCost,
+  ).toBe(cost);
+  expect(planOf({}).monthlyCost).toBe('$584 a month with one replica');
+});
+
 describe('the alerts', () => {
   const rules = alertRules({
     endpoint: 'default/chat',

@@ -4,10 +4,10 @@ import {
   findKnownModel,
   formatCount,
   formatFieldErrors,
-  formatMoney,
+  formatScalingCosts,
   parseModelConfig,
   readWeightsGiB,
-  scalingCost,
+  scalingCosts,
   sizeForClasses,
   sizePredictiveModel,
   withExactWeights,
@@ -17,7 +17,6 @@ import {
   type NotModelled,
   type Precision,
   type SizingInput,
-  type SizingPlan,
   type Verdict,
 } from '@golden-path/plugin-inference-common';
 import { deadlineChain } from './deadlines';
@@ -114,18 +113,6 @@ function readModel(model: EndpointRequest['model']): ModelShape | NotModelled {
     );
   }
   return exact.value;
-}
-
-function costText(
-  plan: Pick<SizingPlan, 'replicas' | 'monthlyCost' | 'monthlyCostAtMost'>,
-  maxReplicas: number,
-): string {
-  const now = `${formatMoney(plan.monthlyCost)} a month with ${
-    plan.replicas === 1 ? 'one replica' : `${plan.replicas} replicas`
-  }`;
-  return plan.replicas === maxReplicas
-    ? now
-    : `${now}, ${formatMoney(plan.monthlyCostAtMost)} with ${maxReplicas}`;
 }
 
 function refuse(verdict: Verdict, verdicts: Verdict[]): never {
@@ -231,10 +218,6 @@ function planPredictive(
       `${chosen.name} does not suit. ${verdict?.sentence ?? ''}`,
     );
   }
-  const { atMinimum, atMaximum } = scalingCost(chosen.pricePerDeviceHour, {
-    minReplicas,
-    maxReplicas,
-  });
   return {
     modelId: request.model.id,
     acceleratorClass: chosen.name,
@@ -254,14 +237,7 @@ function planPredictive(
     weightsGiB,
     checkpointGiB: weightsGiB,
     ...startOf(weightsGiB, withDefaults(request).modelLoading),
-    monthlyCost: costText(
-      {
-        replicas: minReplicas,
-        monthlyCost: atMinimum,
-        monthlyCostAtMost: atMaximum,
-      },
-      maxReplicas,
-    ),
+    monthlyCost: formatScalingCosts(scalingCosts(verdict.plan, request)),
     sizing: { verdict: 'fits', sentence: verdict.sentence },
     assumption:
       'Only the memory of predictive models is planned; find the replicas that the rate needs by a load test.',
@@ -350,7 +326,7 @@ function planLanguageModel(
     replicas: plan.replicas,
     reservedDevices: request.maxReplicas * plan.devicesPerReplica,
     ...startOf(checkpointGiB, modelLoading),
-    monthlyCost: costText(plan, request.maxReplicas),
+    monthlyCost: formatScalingCosts(scalingCosts(plan, request)),
     sizing: { verdict: verdict.verdict, sentence: verdict.sentence },
     assumption: plan.assumption,
   };
