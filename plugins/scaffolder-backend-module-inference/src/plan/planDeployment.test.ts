@@ -216,8 +216,17 @@ describe('the alerts', () => {
       [['[1d]', '[2h]'], '> 0.003', 'ticket'],
       [['[3d]', '[6h]'], '> 0.001', 'ticket'],
     ]);
+    const requests =
+      'sum(inference:requests:rate5m{endpoint="default/chat",outcome=~"success|error"})';
+    const late =
+      'max(inference:ttft_seconds:p95{endpoint="default/chat"}) > bool 0.5';
     expect(burns('InferenceFirstTokenBurn')[0].expr).toBe(
-      'avg_over_time((max(inference:ttft_seconds:p95{endpoint="default/chat"}) > bool 0.5)[1h:1m]) > 0.0144 and avg_over_time((max(inference:ttft_seconds:p95{endpoint="default/chat"}) > bool 0.5)[5m:1m]) > 0.0144',
+      ['[1h:5m]', '[5m:1m]']
+        .map(
+          range =>
+            `sum_over_time((${requests} * (${late}))${range}) / sum_over_time(${requests}${range}) > 0.0144`,
+        )
+        .join(' and '),
     );
     expect(burns('InferenceTokenSpeedBurn')).toEqual([]);
   });
