@@ -94,5 +94,7 @@ export const deploymentOutput = {
   platform: record('What the manifests take for granted'),
   titleMarkdown: (z: Z) => z.string(),
   ownerMarkdown: (z: Z) => z.string(),
+  repositorySecret: (z: Z) =>
+    record('Credentials of a private repository')(z).optional(),
   runbookUrl: (z: Z) => z.string(),
 };
