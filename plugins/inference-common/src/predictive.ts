@@ -6,8 +6,8 @@ import { formatGiB, plural } from './sizing/format';
 /** Beside the model: CUDA context, the backend, and buffers as large as the model again. An assumption. */
 const OVERHEAD_GIB = 2;
 
-/** Largest size that is taken; beyond it something was mistyped. */
-const MOST_GIB = 1000;
+/** Largest size that is taken, far beyond every device: what is merely too large is sized, and told so. */
+const MOST_GIB = 1_000_000;
 
 /** Files of a predictive model whose size nobody gave. */
 const USUAL_GIB = 1;
@@ -35,6 +35,8 @@ export type PredictiveVerdict = {
       };
     }
   | { verdict: 'too-small' }
+  /** The server does not run on the class, whatever its size. */
+  | { verdict: 'unsuitable' }
 );
 
 /**
@@ -77,7 +79,7 @@ export function sizePredictiveModel(
     if (vendor !== 'nvidia') {
       return {
         acceleratorClass: name,
-        verdict: 'too-small',
+        verdict: 'unsuitable',
         sentence: 'Does not suit: Triton runs on NVIDIA devices.',
       };
     }

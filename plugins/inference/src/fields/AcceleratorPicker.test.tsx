@@ -270,6 +270,39 @@ describe('AcceleratorPicker', () => {
     );
   });
 
+  it('says of a predictive model that it is too large, or of a class that its server does not run there', async () => {
+    show({
+      form: {
+        ...filledForm,
+        runtime: 'triton',
+        model: { id: 'meridian/ranker', config: '{"weightsGiB": 1500}' },
+      },
+      entities: classEntities.map(entity =>
+        entity.metadata.name === 'h100-80g'
+          ? {
+              ...entity,
+              spec: {
+                ...entity.spec,
+                accelerator: {
+                  ...Object(entity.spec?.accelerator),
+                  vendor: 'amd',
+                },
+              },
+            }
+          : entity,
+      ),
+    });
+    expect(await card('NVIDIA L4 24 GB')).toHaveTextContent(
+      /Too small: 2980 GiB of memory are missing/,
+    );
+    const other = await card('NVIDIA H100 80 GB');
+    expect(other).toHaveTextContent('Does not suit: Triton runs on NVIDIA');
+    expect(other).not.toHaveTextContent('Too small');
+    expect(screen.getByRole('status')).toHaveTextContent(
+      'No class holds the model on one device.',
+    );
+  });
+
   it('shows what is left under every quota key', async () => {
     show({
       entities: classEntities.map(entity => {

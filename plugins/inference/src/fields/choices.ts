@@ -5,6 +5,7 @@ import {
   sizePredictiveModel,
   type AcceleratorClass,
   type Money,
+  type PredictiveVerdict,
   type Recommendation,
   type Remedy,
   type SizingPlan,
@@ -21,9 +22,11 @@ export type ChoicePlan = Pick<
 > &
   Partial<Pick<SizingPlan, 'tensorParallel' | 'maxConcurrency' | 'kvTokens'>>;
 
+type VerdictWord = Verdict['verdict'] | PredictiveVerdict['verdict'];
+
 type ChoiceVerdict = {
   acceleratorClass: string;
-  verdict: Verdict['verdict'];
+  verdict: VerdictWord;
   sentence: string;
   plan?: ChoicePlan;
   /** Per month with a smaller class that does as well. */
@@ -44,15 +47,14 @@ export type Choice = {
 
 export type Choices = { choices: Choice[]; recommendation: Recommendation };
 
-export const VERDICT_WORDS: Record<
-  Verdict['verdict'],
-  { title: string; tone: Tone }
-> = {
-  fits: { title: 'Fits', tone: 'positive' },
-  oversized: { title: 'Oversized', tone: 'warning' },
-  'too-small': { title: 'Too small', tone: 'negative' },
-  'not-modelled': { title: 'Cannot be sized', tone: 'neutral' },
-};
+export const VERDICT_WORDS: Record<VerdictWord, { title: string; tone: Tone }> =
+  {
+    fits: { title: 'Fits', tone: 'positive' },
+    oversized: { title: 'Oversized', tone: 'warning' },
+    'too-small': { title: 'Too small', tone: 'negative' },
+    unsuitable: { title: 'Does not suit', tone: 'negative' },
+    'not-modelled': { title: 'Cannot be sized', tone: 'neutral' },
+  };
 
 /** The cheapest class that holds a predictive model, a standard one before a scarce one. */
 function recommendPredictive(

@@ -336,6 +336,24 @@ describe('what cannot be', () => {
       '59.5 GiB of memory are missing; a predictive model runs on one device',
     ],
     [
+      'a predictive model larger than this class, but not than others',
+      () =>
+        plan({
+          runtime: 'triton',
+          model: { id: 'a/b', config: '{"weightsGiB": 30}' },
+        }),
+      'These do: a100-80g',
+    ],
+    [
+      'a predictive model larger than every device',
+      () =>
+        plan({
+          runtime: 'triton',
+          model: { id: 'a/b', config: '{"weightsGiB": 1500}' },
+        }),
+      'No class does: make the model smaller, or split it.',
+    ],
+    [
       'a predictive model of no size',
       () => plan({ runtime: 'triton', model: { id: 'a/b', config: '{}' } }),
       'The size of the model is missing',

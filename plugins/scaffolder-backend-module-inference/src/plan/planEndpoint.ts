@@ -16,6 +16,7 @@ import {
   type ModelShape,
   type NotModelled,
   type Precision,
+  type PredictiveVerdict,
   type SizingInput,
   type Verdict,
 } from '@golden-path/plugin-inference-common';
@@ -115,7 +116,11 @@ function readModel(model: EndpointRequest['model']): ModelShape | NotModelled {
   return exact.value;
 }
 
-function refuse(verdict: Verdict, verdicts: Verdict[]): never {
+function refuse(
+  verdict: Verdict | PredictiveVerdict,
+  verdicts: (Verdict | PredictiveVerdict)[],
+  remedy: string,
+): never {
   const suited = verdicts.flatMap(other =>
     'plan' in other ? [other.acceleratorClass] : [],
   );
@@ -123,7 +128,7 @@ function refuse(verdict: Verdict, verdicts: Verdict[]): never {
     `${verdict.acceleratorClass} does not suit. ${verdict.sentence} ${
       suited.length > 0
         ? `These do: ${suited.join(', ')}.`
-        : 'No class does: lower the context length, relax the targets or allow more replicas.'
+        : `No class does: ${remedy}.`
     }`,
   );
 }
@@ -205,18 +210,17 @@ function planPredictive(
   const weightsGiB = readWeightsGiB(predictiveConfig(request.model.config));
   if (weightsGiB === undefined) {
     throw new InputError(
-      'The size of the model is missing; write it as {"weightsGiB": 0.5}.',
+      'The size of the model is missing, or no number of GiB up to 1,000,000; write it as {"weightsGiB": 0.5}.',
     );
   }
   const chosen = chosenClass(request, classes);
-  const [verdict] = sizePredictiveModel(
+  const verdicts = sizePredictiveModel(
     { weightsGiB, minReplicas, maxReplicas },
-    [chosen],
+    classes,
   );
-  if (verdict?.verdict !== 'fits') {
-    throw new InputError(
-      `${chosen.name} does not suit. ${verdict?.sentence ?? ''}`,
-    );
+  const verdict = verdicts[classes.indexOf(chosen)];
+  if (!('plan' in verdict)) {
+    refuse(verdict, verdicts, 'make the model smaller, or split it');
   }
   return {
     modelId: request.model.id,
@@ -238,7 +242,7 @@ function planPredictive(
     checkpointGiB: weightsGiB,
     ...startOf(weightsGiB, withDefaults(request).modelLoading),
     monthlyCost: formatScalingCosts(scalingCosts(verdict.plan, request)),
-    sizing: { verdict: 'fits', sentence: verdict.sentence },
+    sizing: { verdict: verdict.verdict, sentence: verdict.sentence },
     assumption:
       'Only the memory of predictive models is planned; find the replicas that the rate needs by a load test.',
   };
@@ -287,7 +291,11 @@ function planLanguageModel(
   const verdicts = sizeForClasses(input, classes);
   const verdict = verdicts[classes.indexOf(chosen)];
   if (!('plan' in verdict)) {
-    refuse(verdict, verdicts);
+    refuse(
+      verdict,
+      verdicts,
+      'lower the context length, relax the targets or allow more replicas',
+    );
   }
 
   const { plan } = verdict;
