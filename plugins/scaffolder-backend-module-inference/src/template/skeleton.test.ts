@@ -135,6 +135,10 @@ describe.each(cases)('the repository of $name', ({ name, plan }) => {
     expect(entity.metadata.description).toBe(
       `${plan.modelId}, served for ${plan.ownerTitle}`,
     );
+    expect(entity.metadata.links).toEqual([
+      { url: plan.repositoryUrl, title: 'Repository' },
+      { url: plan.runbookUrl, title: 'Runbook', icon: 'docs' },
+    ]);
     expect(site.site_name).toBe(plan.title);
   });
 
