@@ -5,7 +5,13 @@ import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { createFieldValidation } from '@backstage/plugin-scaffolder-react/alpha';
 import type { Entity } from '@backstage/catalog-model';
-import { render, screen, waitFor, within } from '@testing-library/react';
+import {
+  cleanup,
+  render,
+  screen,
+  waitFor,
+  within,
+} from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { queryClient } from '../data/queryClient';
 import { classEntities, filledForm } from '../__testUtils__/classFixtures';
@@ -215,6 +221,19 @@ describe('AcceleratorPicker', () => {
     expect(await card('NVIDIA H100 80 GB')).toHaveTextContent(
       'Saved with a cheaper class$1,489/month',
     );
+  });
+
+  it('counts twice the tokens in a KV cache of 8 bits', async () => {
+    const tokens = async () => {
+      const text = (await card('NVIDIA L40S 48 GB')).textContent ?? '';
+      const [, count] = /Tokens in its KV cache([\d,]+)/.exec(text) ?? [];
+      return Number(count?.replace(/,/g, ''));
+    };
+    show({});
+    const before = await tokens();
+    cleanup();
+    show({ form: { ...form, kvPrecision: 'fp8' } });
+    expect((await tokens()) / before).toBeCloseTo(2, 2);
   });
 
   it('says no amount twice', async () => {

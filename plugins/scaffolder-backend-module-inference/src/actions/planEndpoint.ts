@@ -80,6 +80,12 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
               description: 'What weights are held in; auto as published',
             })
             .optional(),
+        kvPrecision: z =>
+          z
+            .enum(['auto', 'fp8'], {
+              description: 'What the KV cache is held in; auto is 16 bits',
+            })
+            .optional(),
         maxModelLength: z =>
           z.number({
             description: 'Longest prompt plus answer, in tokens',

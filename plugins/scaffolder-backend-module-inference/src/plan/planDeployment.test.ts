@@ -176,6 +176,16 @@ it('claims other devices by another name, because a claim template cannot be cha
   ).toBeUndefined();
 });
 
+it('holds twice the tokens in a KV cache of 8 bits, which the server is told', () => {
+  const kvFlags = ({ args }: ReturnType<typeof planOf>) =>
+    args.filter(argument => argument.startsWith('--kv-cache-dtype'));
+  const [whole, half] = [planOf({}), planOf({ kvPrecision: 'fp8' })];
+  expect(kvFlags(whole)).toEqual([]);
+  expect(kvFlags(half)).toEqual(['--kv-cache-dtype=fp8']);
+  expect(Number(half.kvTokens) / Number(whole.kvTokens)).toBeCloseTo(2, 2);
+  expect(planOf({ kvPrecision: 'auto' })).toEqual(whole);
+});
+
 it('costs what the form said: as planned, while nobody asks, and at the most', () => {
   const sleeping = {
     maxReplicas: 2,

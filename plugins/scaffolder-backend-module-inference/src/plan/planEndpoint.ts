@@ -12,6 +12,7 @@ import {
   sizePredictiveModel,
   withExactWeights,
   type AcceleratorClass,
+  type KvPrecision,
   type ModelLoading,
   type ModelShape,
   type NotModelled,
@@ -29,6 +30,8 @@ import { imageFor, serverArguments, TRITON_VERSION } from './serverCommand';
 export type EndpointRequest = {
   model: { id: string; config?: unknown; weightBytes?: number };
   precision: Precision;
+  /** `auto` where left out. */
+  kvPrecision?: KvPrecision;
   maxModelLength: number;
   requestsPerSecond: number;
   promptTokens: number;
@@ -260,6 +263,7 @@ function planLanguageModel(
   const input: SizingInput = {
     model,
     precision: request.precision,
+    ...(request.kvPrecision && { kvPrecision: request.kvPrecision }),
     maxModelLength: request.maxModelLength,
     traffic: {
       requestsPerSecond: request.requestsPerSecond,
@@ -315,6 +319,7 @@ function planLanguageModel(
       modelId: request.model.id,
       shape: model,
       precision: request.precision,
+      kvPrecision: request.kvPrecision,
       maxModelLength: request.maxModelLength,
       drainSeconds: latencySettings(runtime, latencyProfile).drainSeconds,
       plan,
