@@ -24,7 +24,7 @@ export interface Config {
         /** Default: kserve */
         namespace?: string;
       };
-      /** The ClusterSecretStore that credentials of models are read from. Default: inference */
+      /** The ClusterSecretStore that credentials of models and repositories are read from. Default: inference */
       secretStore?: string;
       /** Whether workloads wait in the LocalQueue that the portal writes in each team's namespace. Default: true */
       kueue?: boolean;

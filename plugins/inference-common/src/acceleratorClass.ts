@@ -1,10 +1,13 @@
 import type { Entity } from '@backstage/catalog-model';
-import { stringifyEntityRef } from '@backstage/catalog-model';
 import { z } from 'zod';
 import { isCurrency } from './currency';
-import { entityRefOf } from './entityRefOf';
-import { fieldErrorsOf, type Parsed } from './fieldError';
+import type { Parsed } from './fieldError';
 import { toMoney, type Money } from './money';
+import {
+  isResourceOf,
+  readOwnedResource,
+  type OwnedResource,
+} from './ownedResource';
 
 /**
  * `spec.type` of a catalog Resource that is an accelerator class.
@@ -25,15 +28,7 @@ export type Interconnect = 'nvlink' | 'pcie' | 'none';
  *
  * @public
  */
-export type AcceleratorClass = {
-  /** Name of the Resource, e.g. `h100-80g`. */
-  name: string;
-  title: string;
-  description?: string;
-  /** `resource:namespace/name` */
-  entityRef: string;
-  /** Entity ref of the owning group. */
-  owner: string;
+export type AcceleratorClass = OwnedResource & {
   vendor: string;
   /** Memory of one device in GiB, as its driver reports it. */
   memoryGiB: number;
@@ -150,7 +145,6 @@ const acceleratorSchema = z.object(
 );
 
 const specSchema = z.object({
-  owner: z.unknown(),
   accelerator: acceleratorSchema,
 });
 
@@ -160,10 +154,7 @@ const specSchema = z.object({
  * @public
  */
 export function isAcceleratorClassEntity(entity: Entity): boolean {
-  return (
-    entity.kind.toLocaleLowerCase('en-US') === 'resource' &&
-    entity.spec?.type === ACCELERATOR_CLASS_TYPE
-  );
+  return isResourceOf(entity, ACCELERATOR_CLASS_TYPE);
 }
 
 /**
@@ -177,48 +168,21 @@ export function isAcceleratorClassEntity(entity: Entity): boolean {
 export function parseAcceleratorClass(
   entity: Entity,
 ): Parsed<AcceleratorClass> {
-  if (!isAcceleratorClassEntity(entity)) {
-    return {
-      ok: false,
-      errors: [
-        {
-          path: 'spec.type',
-          message: `must be '${ACCELERATOR_CLASS_TYPE}' on a Resource`,
-        },
-      ],
-    };
-  }
-  const parsed = specSchema.safeParse(entity.spec);
-  if (!parsed.success) {
-    return { ok: false, errors: fieldErrorsOf(parsed.error, 'spec') };
-  }
-  const { price, ...device } = parsed.data.accelerator;
-  const owner = entityRefOf(parsed.data.owner, {
-    defaultKind: 'group',
-    defaultNamespace: entity.metadata.namespace ?? 'default',
+  const read = readOwnedResource(entity, {
+    type: ACCELERATOR_CLASS_TYPE,
+    spec: specSchema,
+    ownerRule: 'must be the group that owns the class',
   });
-  if (owner === undefined) {
-    return {
-      ok: false,
-      errors: [
-        {
-          path: 'spec.owner',
-          message: 'must be the group that owns the class',
-        },
-      ],
-    };
+  if (!read.ok) {
+    return read;
   }
+  const { resource, spec } = read.value;
+  const { price, ...device } = spec.accelerator;
   return {
     ok: true,
     value: {
       ...device,
-      name: entity.metadata.name,
-      title: entity.metadata.title ?? entity.metadata.name,
-      ...(entity.metadata.description && {
-        description: entity.metadata.description,
-      }),
-      entityRef: stringifyEntityRef(entity),
-      owner,
+      ...resource,
       pricePerDeviceHour: toMoney(price.amount, price.currency),
       ...(price.source && { priceSource: price.source }),
     },

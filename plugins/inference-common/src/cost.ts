@@ -9,6 +9,20 @@ import type { Cost } from './schemas';
 export const HOURS_PER_MONTH = 730;
 
 /**
+ * What costs so much in an hour costs in a month, in whole minor units.
+ *
+ * @param share - of the month in which it runs
+ *
+ * @public
+ */
+export function perMonth(hourly: Money, share = 1): Money {
+  return {
+    amountMinor: Math.round(hourly.amountMinor * HOURS_PER_MONTH * share),
+    currency: hourly.currency,
+  };
+}
+
+/**
  * What {@link cost} is worked out from. A figure that is not known is left out, never 0.
  *
  * @public
@@ -109,10 +123,7 @@ export function cost(input: CostInput): Cost {
     ...base,
     pricePerDeviceHour: price,
     hourly: { amountMinor: hourly, currency },
-    monthly: {
-      amountMinor: Math.round(exactHourly * HOURS_PER_MONTH),
-      currency,
-    },
+    monthly: perMonth({ amountMinor: exactHourly, currency }),
     ...(idle !== undefined && {
       idleRatio: idle,
       idleHourly: { amountMinor: Math.round(hourly * idle), currency },

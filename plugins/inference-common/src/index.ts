@@ -40,5 +40,6 @@ export { entityRefOf } from './entityRefOf';
 export * from './endpointOptions';
 export * from './remedies';
 export * from './scalingCost';
+export type { OwnedResource } from './ownedResource';
 export * from './predictive';
 export * from './goldenPath';

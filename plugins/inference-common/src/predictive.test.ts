@@ -5,6 +5,8 @@ describe('predictive models', () => {
   it.each([
     ['{"weightsGiB": 0.5}', 0.5],
     ['', 1],
+    ['{"weightsGiB": 1500}', 1500],
+    ['{"weightsGiB": 1e300}', undefined],
     ['{"weightsGiB": 0}', undefined],
     ['{"weightsGiB": "5"}', undefined],
     ['null', undefined],
@@ -41,7 +43,7 @@ describe('predictive models', () => {
       },
       {
         acceleratorClass: 'mi300x-192g',
-        verdict: 'too-small',
+        verdict: 'unsuitable',
         sentence: 'Does not suit: Triton runs on NVIDIA devices.',
       },
     ]);

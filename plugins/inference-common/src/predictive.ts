@@ -1,13 +1,13 @@
 import type { AcceleratorClass } from './acceleratorClass';
-import { HOURS_PER_MONTH } from './cost';
+import { perMonth } from './cost';
 import { formatMoney, type Money } from './money';
 import { formatGiB, plural } from './sizing/format';
 
 /** Beside the model: CUDA context, the backend, and buffers as large as the model again. An assumption. */
 const OVERHEAD_GIB = 2;
 
-/** Largest size that is taken; beyond it something was mistyped. */
-const MOST_GIB = 1000;
+/** Largest size that is taken, far beyond every device: what is merely too large is sized, and told so. */
+const MOST_GIB = 1_000_000;
 
 /** Files of a predictive model whose size nobody gave. */
 const USUAL_GIB = 1;
@@ -35,6 +35,8 @@ export type PredictiveVerdict = {
       };
     }
   | { verdict: 'too-small' }
+  /** The server does not run on the class, whatever its size. */
+  | { verdict: 'unsuitable' }
 );
 
 /**
@@ -77,7 +79,7 @@ export function sizePredictiveModel(
     if (vendor !== 'nvidia') {
       return {
         acceleratorClass: name,
-        verdict: 'too-small',
+        verdict: 'unsuitable',
         sentence: 'Does not suit: Triton runs on NVIDIA devices.',
       };
     }
@@ -90,19 +92,18 @@ export function sizePredictiveModel(
         )} of memory are missing; a predictive model runs on one device.`,
       };
     }
-    const { currency } = pricePerDeviceHour;
-    const hourly = pricePerDeviceHour.amountMinor * input.minReplicas;
-    const monthlyCost = {
-      amountMinor: Math.round(hourly * HOURS_PER_MONTH),
-      currency,
+    const hourlyCost = {
+      amountMinor: pricePerDeviceHour.amountMinor * input.minReplicas,
+      currency: pricePerDeviceHour.currency,
     };
+    const monthlyCost = perMonth(hourlyCost);
     return {
       acceleratorClass: name,
       verdict: 'fits',
       plan: {
         devicesPerReplica: 1,
         replicas: input.minReplicas,
-        hourlyCost: { amountMinor: hourly, currency },
+        hourlyCost,
         monthlyCost,
       },
       sentence: `One device holds the model and its buffers (about ${formatGiB(

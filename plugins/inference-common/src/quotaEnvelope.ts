@@ -1,8 +1,11 @@
 import type { Entity } from '@backstage/catalog-model';
-import { stringifyEntityRef } from '@backstage/catalog-model';
 import { z } from 'zod';
-import { entityRefOf } from './entityRefOf';
-import { fieldErrorsOf, type Parsed } from './fieldError';
+import type { Parsed } from './fieldError';
+import {
+  isResourceOf,
+  readOwnedResource,
+  type OwnedResource,
+} from './ownedResource';
 
 /**
  * `spec.type` of a catalog Resource that is a quota envelope.
@@ -16,14 +19,7 @@ export const QUOTA_ENVELOPE_TYPE = 'quota-envelope';
  *
  * @public
  */
-export type QuotaEnvelope = {
-  name: string;
-  title: string;
-  description?: string;
-  /** `resource:namespace/name` */
-  entityRef: string;
-  /** Entity ref of the owning group. */
-  owner: string;
+export type QuotaEnvelope = OwnedResource & {
   /** What is asked for, at most once per class. */
   devices: EnvelopeDevices[];
 };
@@ -40,7 +36,6 @@ export type EnvelopeDevices = {
 };
 
 const specSchema = z.object({
-  owner: z.unknown(),
   envelope: z.object(
     {
       devices: z
@@ -90,10 +85,7 @@ const specSchema = z.object({
  * @public
  */
 export function isQuotaEnvelopeEntity(entity: Entity): boolean {
-  return (
-    entity.kind.toLocaleLowerCase('en-US') === 'resource' &&
-    entity.spec?.type === QUOTA_ENVELOPE_TYPE
-  );
+  return isResourceOf(entity, QUOTA_ENVELOPE_TYPE);
 }
 
 /**
@@ -105,47 +97,14 @@ export function isQuotaEnvelopeEntity(entity: Entity): boolean {
  * @public
  */
 export function parseQuotaEnvelope(entity: Entity): Parsed<QuotaEnvelope> {
-  if (!isQuotaEnvelopeEntity(entity)) {
-    return {
-      ok: false,
-      errors: [
-        {
-          path: 'spec.type',
-          message: `must be '${QUOTA_ENVELOPE_TYPE}' on a Resource`,
-        },
-      ],
-    };
-  }
-  const parsed = specSchema.safeParse(entity.spec);
-  if (!parsed.success) {
-    return { ok: false, errors: fieldErrorsOf(parsed.error, 'spec') };
-  }
-  const owner = entityRefOf(parsed.data.owner, {
-    defaultKind: 'group',
-    defaultNamespace: entity.metadata.namespace ?? 'default',
+  const read = readOwnedResource(entity, {
+    type: QUOTA_ENVELOPE_TYPE,
+    spec: specSchema,
+    ownerRule: 'must be the group that offers the envelope',
   });
-  if (owner === undefined) {
-    return {
-      ok: false,
-      errors: [
-        {
-          path: 'spec.owner',
-          message: 'must be the group that offers the envelope',
-        },
-      ],
-    };
+  if (!read.ok) {
+    return read;
   }
-  return {
-    ok: true,
-    value: {
-      name: entity.metadata.name,
-      title: entity.metadata.title ?? entity.metadata.name,
-      ...(entity.metadata.description && {
-        description: entity.metadata.description,
-      }),
-      entityRef: stringifyEntityRef(entity),
-      owner,
-      devices: parsed.data.envelope.devices,
-    },
-  };
+  const { resource, spec } = read.value;
+  return { ok: true, value: { ...resource, devices: spec.envelope.devices } };
 }

@@ -1,46 +1,68 @@
-import { scalingCost } from './scalingCost';
+import { formatScalingCosts, scalingCosts, type Scaling } from './scalingCost';
 
-const replicaHour = { amountMinor: 186, currency: 'USD' };
-const usd = (amountMinor: number) => ({ amountMinor, currency: 'USD' });
+/** One device a replica, at $1.86. */
+const costs = (replicas: number, scaling: Scaling) =>
+  scalingCosts(
+    { replicas, hourlyCost: { amountMinor: 186 * replicas, currency: 'USD' } },
+    scaling,
+  );
+const amounts = (replicas: number, scaling: Scaling) =>
+  costs(replicas, scaling).map(cost => [cost.case, cost.monthly.amountMinor]);
+const month = 186 * 730;
 
-describe('scalingCost', () => {
-  it('runs the minimum all month, and the maximum all month', () => {
+describe('what an endpoint costs in a month', () => {
+  it('is what is planned, and between which bounds', () => {
+    expect(amounts(2, { minReplicas: 1, maxReplicas: 4 })).toEqual([
+      ['planned', 2 * month],
+      ['minimum', month],
+      ['maximum', 4 * month],
+    ]);
     expect(
-      scalingCost(replicaHour, { minReplicas: 1, maxReplicas: 4 }),
-    ).toEqual({
-      atMinimum: usd(186 * 730),
-      atMaximum: usd(4 * 186 * 730),
-    });
+      formatScalingCosts(costs(2, { minReplicas: 1, maxReplicas: 4 })),
+    ).toBe('$2,716 a month with 2 replicas, $1,358 with one, $5,431 with 4');
   });
 
-  it('costs nothing while idle when it may go down to none', () => {
-    expect(
-      scalingCost(replicaHour, {
-        minReplicas: 1,
-        maxReplicas: 2,
-        scaleToZero: true,
-      }).atMinimum,
-    ).toEqual(usd(0));
+  it('is said once where replicas neither come nor go', () => {
+    const steady = { minReplicas: 1, maxReplicas: 1 };
+    expect(amounts(1, steady)).toEqual([['planned', month]]);
+    expect(formatScalingCosts(costs(1, steady))).toBe(
+      '$1,358 a month with one replica',
+    );
+  });
+
+  it('is nothing while idle where it may go down to none', () => {
+    const scaling = { minReplicas: 1, maxReplicas: 2, scaleToZero: true };
+    expect(amounts(1, scaling)).toEqual([
+      ['planned', month],
+      ['idle', 0],
+      ['maximum', 2 * month],
+    ]);
+    expect(formatScalingCosts(costs(1, scaling))).toBe(
+      '$1,358 a month with one replica, $0.00 while nobody asks, $2,716 with 2',
+    );
   });
 
   it('keeps the minimum in business hours, from Monday to Friday', () => {
     expect(
-      scalingCost(replicaHour, {
+      amounts(2, {
         minReplicas: 2,
         maxReplicas: 2,
         scaleToZero: true,
         businessHours: { start: '08:00', end: '20:00', timezone: 'UTC' },
-      }).atMinimum,
-    ).toEqual(usd(Math.round((2 * 186 * 730) / 2 / 1.4)));
+      }),
+    ).toEqual([
+      ['planned', 2 * month],
+      ['idle', Math.round((2 * month) / 2 / 1.4)],
+    ]);
   });
 
   it('does not go below the minimum for business hours alone', () => {
     expect(
-      scalingCost(replicaHour, {
+      amounts(1, {
         minReplicas: 1,
         maxReplicas: 1,
         businessHours: { start: '08:00', end: '09:00', timezone: 'UTC' },
-      }).atMinimum,
-    ).toEqual(usd(186 * 730));
+      }),
+    ).toEqual([['planned', month]]);
   });
 });

@@ -1,6 +1,6 @@
-import { HOURS_PER_MONTH } from './cost';
+import { perMonth } from './cost';
 import type { BusinessHours } from './endpointOptions';
-import type { Money } from './money';
+import { formatMoney, type Money } from './money';
 
 const MINUTES_PER_DAY = 24 * 60;
 /** Monday to Friday. */
@@ -14,8 +14,11 @@ export type Scaling = {
   businessHours?: BusinessHours;
 };
 
-/** What accelerators cost in a month, from one that hardly sees a request to one that is always at its limit. @public */
-export type ScalingCost = { atMinimum: Money; atMaximum: Money };
+/** How much of an endpoint runs: what its traffic needs, what is kept while nobody asks, or what it may grow to. @public */
+export type CostCase = 'planned' | 'idle' | 'minimum' | 'maximum';
+
+/** What an endpoint's accelerators cost in a month in one case. @public */
+export type ScalingCost = { case: CostCase; replicas: number; monthly: Money };
 
 function minutesOf(clock: string): number {
   const [hours, minutes] = clock.split(':').map(Number);
@@ -33,27 +36,66 @@ export function shareOfTime(hours: BusinessHours): number {
 }
 
 /**
- * Bounds of the monthly cost: `devices per replica × price × replicas × hours`.
+ * What an endpoint costs in a month: as planned, and at the bounds within which it scales where those cost something
+ * else. The one source of these figures for forms, tasks and documents.
  *
  * @remarks
- * At the minimum the least replicas run all month; with scale to zero none, but in business hours. At the maximum all
- * replicas run all month. Accelerators only, at list price.
+ * As planned, the replicas that the traffic needs run all month. At the minimum the least replicas do; with scale to
+ * zero (`idle`) none, but in business hours. At the maximum all replicas run all month. Accelerators only, at list price.
  *
- * @param replicaHour - what one replica costs in an hour
+ * @param plan - planned replicas, and what they cost in an hour
  *
  * @public
  */
-export function scalingCost(replicaHour: Money, scaling: Scaling): ScalingCost {
-  const monthly = (replicas: number, share: number): Money => ({
-    amountMinor: Math.round(
-      replicaHour.amountMinor * replicas * HOURS_PER_MONTH * share,
-    ),
-    currency: replicaHour.currency,
+export function scalingCosts(
+  plan: { replicas: number; hourlyCost: Money },
+  scaling: Scaling,
+): ScalingCost[] {
+  const { minReplicas, maxReplicas, scaleToZero, businessHours } = scaling;
+  const costOf = (
+    name: CostCase,
+    replicas: number,
+    share: number,
+  ): ScalingCost => ({
+    case: name,
+    replicas,
+    monthly: perMonth(plan.hourlyCost, (replicas / plan.replicas) * share),
   });
-  const { businessHours } = scaling;
   const keptUp = businessHours ? shareOfTime(businessHours) : 0;
-  return {
-    atMinimum: monthly(scaling.minReplicas, scaling.scaleToZero ? keptUp : 1),
-    atMaximum: monthly(scaling.maxReplicas, 1),
-  };
+  const planned = costOf('planned', plan.replicas, 1);
+  const bounds = [
+    scaleToZero
+      ? costOf('idle', minReplicas, keptUp)
+      : costOf('minimum', minReplicas, 1),
+    costOf('maximum', maxReplicas, 1),
+  ];
+  return [
+    planned,
+    ...bounds.filter(
+      ({ monthly }) => monthly.amountMinor !== planned.monthly.amountMinor,
+    ),
+  ];
+}
+
+/**
+ * Those costs in words: `$584 a month with one replica, $0.00 while nobody asks, $1,168 with 2`.
+ *
+ * @public
+ */
+export function formatScalingCosts(costs: ScalingCost[]): string {
+  return costs
+    .map(({ case: name, replicas, monthly }) => {
+      const amount = formatMoney(monthly);
+      switch (name) {
+        case 'planned':
+          return `${amount} a month with ${
+            replicas === 1 ? 'one replica' : `${replicas} replicas`
+          }`;
+        case 'idle':
+          return `${amount} while nobody asks`;
+        default:
+          return `${amount} with ${replicas === 1 ? 'one' : replicas}`;
+      }
+    })
+    .join(', ');
 }

@@ -1,8 +1,9 @@
 import type { AcceleratorClass } from '../acceleratorClass';
-import { HOURS_PER_MONTH } from '../cost';
+import { perMonth } from '../cost';
 import type { Money } from '../money';
 import {
   DECODE_BANDWIDTH_SHARE,
+  GIB,
   LINKS,
   MAX_BATCHED_TOKENS,
   MAX_SEQUENCES,
@@ -23,6 +24,7 @@ import type {
   SizingInput,
   SizingPlan,
 } from './types';
+import { weightBytes } from './weights';
 
 type ModelledInput = SizingInput & { model: ModelShape };
 type Outcome =
@@ -179,9 +181,12 @@ function planForDegree(
         batch => rateAt(speed, batch, traffic.outputTokens) <= rate,
       ) + 1,
     );
-  const perHour = (count: number) =>
-    times(acceleratorClass.pricePerDeviceHour, count * tensorParallel);
-
+  const hourlyCost = times(
+    acceleratorClass.pricePerDeviceHour,
+    replicas * tensorParallel,
+  );
+  const checkpointGiB =
+    (model.downloadBytes ?? weightBytes(model, 'auto').total) / GIB;
   return {
     ok: true,
     plan: {
@@ -189,6 +194,7 @@ function planForDegree(
       tensorParallel,
       parameters: countParameters(model).total,
       weightsGiB: memory.weightsGiB,
+      checkpointGiB,
       kvCacheGiBPerDevice: memory.perDevice.kvCacheGiB,
       memoryPerDevice: memory.perDevice,
       kvTokens: memory.kvTokens,
@@ -209,10 +215,9 @@ function planForDegree(
       }),
       replicasNeeded,
       replicas,
-      hourlyCost: perHour(replicas),
-      monthlyCost: times(perHour(replicas), HOURS_PER_MONTH),
-      monthlyCostAtMost: times(perHour(input.maxReplicas), HOURS_PER_MONTH),
-      modelLoadSeconds: estimateModelLoadSeconds(memory.weightsGiB),
+      hourlyCost,
+      monthlyCost: perMonth(hourlyCost),
+      modelLoadSeconds: estimateModelLoadSeconds(checkpointGiB),
       assumption: `Speeds assume that decoding reaches ${percent(
         DECODE_BANDWIDTH_SHARE.slow,
       )} to ${percent(

@@ -5,10 +5,10 @@ import { STARTUP, STARTUP_PROBE } from './constants';
  *
  * @public
  */
-export function estimateModelLoadSeconds(weightsGiB: number): number {
+export function estimateModelLoadSeconds(checkpointGiB: number): number {
   return Math.round(
     STARTUP.processSeconds +
-      weightsGiB / STARTUP.weightsGiBPerSecond +
+      checkpointGiB / STARTUP.weightsGiBPerSecond +
       STARTUP.warmUpSeconds,
   );
 }

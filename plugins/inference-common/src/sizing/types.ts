@@ -110,8 +110,10 @@ export type ModelShape = {
   quantisation?: CheckpointQuantisation;
   /** Table of sines and cosines that every device keeps. */
   rotaryTable?: { positions: number; dimensions: number };
-  /** Size of the published checkpoint, from its safetensors index. */
+  /** Size of the published weights as they are served, from the checkpoint's safetensors index. */
   checkpointBytes?: number;
+  /** What is downloaded where that is more: a checkpoint stored in 32 bits and served in 16. */
+  downloadBytes?: number;
 };
 
 /**
@@ -197,6 +199,8 @@ export type SizingPlan = {
   parameters: number;
   /** Weights of one replica over all its devices. */
   weightsGiB: number;
+  /** The checkpoint as published: what is downloaded and read, whatever its weights are held in. */
+  checkpointGiB: number;
   /** What one device has left for the KV cache. */
   kvCacheGiBPerDevice: number;
   memoryPerDevice: DeviceMemory;
@@ -221,8 +225,6 @@ export type SizingPlan = {
   replicas: number;
   hourlyCost: Money;
   monthlyCost: Money;
-  /** Monthly cost with every replica of the maximum running. */
-  monthlyCostAtMost: Money;
   /** From the start of a pod to a model that answers. */
   modelLoadSeconds: number;
   /** What the speeds assume, for people. */

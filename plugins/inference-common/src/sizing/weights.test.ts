@@ -223,6 +223,9 @@ describe('a safetensors index', () => {
   it('is halved where 32 bits are stored, because they are served in 16', () => {
     const read = withExactWeights(model, 2 * 16_060_522_496);
     expect(read.ok && read.value.checkpointBytes).toBe(16_060_522_496);
+    expect(read.ok && read.value.downloadBytes).toBe(2 * 16_060_522_496);
+    const sixteen = withExactWeights(model, 16_060_522_496);
+    expect(sixteen.ok && sixteen.value.downloadBytes).toBeUndefined();
   });
 
   it.each([

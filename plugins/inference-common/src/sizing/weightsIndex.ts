@@ -75,7 +75,7 @@ export function parseSafetensorsIndex(
  * Takes the exact size of a model's weights over the computed one.
  *
  * @remarks
- * A checkpoint stored in 32 bits is served in 16, so its size is halved. One that differs from what the `config.json`
+ * A checkpoint stored in 32 bits is served in 16, so its size is halved; what is downloaded is not. One that differs from what the `config.json`
  * describes by more than 15 % belongs to another model and is refused.
  *
  * @param model - what its `config.json` says
@@ -107,5 +107,12 @@ export function withExactWeights(
           },
         ],
       }
-    : { ok: true, value: { ...model, checkpointBytes } };
+    : {
+        ok: true,
+        value: {
+          ...model,
+          checkpointBytes,
+          ...(published > checkpointBytes && { downloadBytes: published }),
+        },
+      };
 }

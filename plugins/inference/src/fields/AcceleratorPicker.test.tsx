@@ -5,7 +5,13 @@ import { catalogApiRef } from '@backstage/plugin-catalog-react';
 import { catalogApiMock } from '@backstage/plugin-catalog-react/testUtils';
 import { createFieldValidation } from '@backstage/plugin-scaffolder-react/alpha';
 import type { Entity } from '@backstage/catalog-model';
-import { render, screen, waitFor } from '@testing-library/react';
+import {
+  cleanup,
+  render,
+  screen,
+  waitFor,
+  within,
+} from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { queryClient } from '../data/queryClient';
 import { classEntities, filledForm } from '../__testUtils__/classFixtures';
@@ -169,7 +175,9 @@ describe('AcceleratorPicker', () => {
 
     const oversized = await card('NVIDIA H100 80 GB');
     expect(oversized).toHaveTextContent('Oversized');
-    expect(oversized).toHaveTextContent('Against recommended+$1,489/month');
+    expect(oversized).toHaveTextContent(
+      'Saved with a cheaper class$1,489/month',
+    );
 
     const tooSmall = await card('NVIDIA L4 24 GB');
     expect(tooSmall).toHaveTextContent(
@@ -208,11 +216,36 @@ describe('AcceleratorPicker', () => {
     const recommended = await card('NVIDIA L40S 48 GB');
     expect(recommended).toHaveTextContent('Tensor parallelno');
     expect(recommended).toHaveTextContent(/Tokens in its KV cache[\d,]{6,}/);
-    expect(recommended).toHaveTextContent('At the minimum (1)$1,358/month');
+    expect(recommended).toHaveTextContent('Cost$1,358/month');
     expect(recommended).toHaveTextContent('At the maximum (2)$2,716/month');
     expect(await card('NVIDIA H100 80 GB')).toHaveTextContent(
       'Saved with a cheaper class$1,489/month',
     );
+  });
+
+  it('counts twice the tokens in a KV cache of 8 bits', async () => {
+    const tokens = async () => {
+      const text = (await card('NVIDIA L40S 48 GB')).textContent ?? '';
+      const [, count] = /Tokens in its KV cache([\d,]+)/.exec(text) ?? [];
+      return Number(count?.replace(/,/g, ''));
+    };
+    show({});
+    const before = await tokens();
+    cleanup();
+    show({ form: { ...form, kvPrecision: 'fp8' } });
+    expect((await tokens()) / before).toBeCloseTo(2, 2);
+  });
+
+  it('says no amount twice', async () => {
+    show({});
+    for (const title of ['NVIDIA L40S 48 GB', 'NVIDIA H100 80 GB']) {
+      const amounts = within(await card(title))
+        .getAllByRole('definition')
+        .map(({ textContent }) => textContent)
+        .filter(text => text?.includes('/month'));
+      expect(amounts.length).toBeGreaterThan(1);
+      expect(new Set(amounts).size).toBe(amounts.length);
+    }
   });
 
   it('says the cost once where replicas neither come nor go', async () => {
@@ -253,6 +286,39 @@ describe('AcceleratorPicker', () => {
     const nearly = await card('NVIDIA L40S 48 GB');
     expect(nearly).toHaveTextContent(
       'What would help: With a context of 32,768 tokens it fits.',
+    );
+  });
+
+  it('says of a predictive model that it is too large, or of a class that its server does not run there', async () => {
+    show({
+      form: {
+        ...filledForm,
+        runtime: 'triton',
+        model: { id: 'meridian/ranker', config: '{"weightsGiB": 1500}' },
+      },
+      entities: classEntities.map(entity =>
+        entity.metadata.name === 'h100-80g'
+          ? {
+              ...entity,
+              spec: {
+                ...entity.spec,
+                accelerator: {
+                  ...Object(entity.spec?.accelerator),
+                  vendor: 'amd',
+                },
+              },
+            }
+          : entity,
+      ),
+    });
+    expect(await card('NVIDIA L4 24 GB')).toHaveTextContent(
+      /Too small: 2980 GiB of memory are missing/,
+    );
+    const other = await card('NVIDIA H100 80 GB');
+    expect(other).toHaveTextContent('Does not suit: Triton runs on NVIDIA');
+    expect(other).not.toHaveTextContent('Too small');
+    expect(screen.getByRole('status')).toHaveTextContent(
+      'No class holds the model on one device.',
     );
   });
 

@@ -3,14 +3,16 @@ import Paper from '@material-ui/core/Paper';
 import Radio from '@material-ui/core/Radio';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
-import type {
-  AcceleratorClass,
-  Scaling,
+import {
+  scalingCosts,
+  type AcceleratorClass,
+  type CostCase,
+  type Scaling,
 } from '@golden-path/plugin-inference-common';
 import { StatusBadge } from '../components/StatusBadge';
 import { formatCount, formatMoney, formatPerMonth } from '../format/format';
 import { ClassHeadroom } from './ClassHeadroom';
-import { costBounds, VERDICT_WORDS, type Choice } from './choices';
+import { VERDICT_WORDS, type Choice } from './choices';
 import type { HeadroomView } from './useChoices';
 
 const useStyles = makeStyles(theme => ({
@@ -58,7 +60,15 @@ function formatDifference(
   })}`;
 }
 
-/** What a plan takes and costs, as the card lists it. */
+/** What each cost is called; a bound names its replicas. */
+const COST_TERMS: Record<CostCase, (replicas: number) => string> = {
+  planned: () => 'Cost',
+  idle: () => 'Nobody asking',
+  minimum: replicas => `At the minimum (${replicas})`,
+  maximum: replicas => `At the maximum (${replicas})`,
+};
+
+/** What a plan takes and costs, as the card lists it; no amount of money twice. */
 function figuresOf(
   choice: Choice,
   scaling: Scaling,
@@ -67,8 +77,7 @@ function figuresOf(
   if (!plan) {
     return [];
   }
-  const { minReplicas, maxReplicas } = scaling;
-  const { atMinimum, atMaximum } = costBounds(plan, scaling);
+  const { maxReplicas } = scaling;
   return [
     { term: 'Devices per replica', value: String(plan.devicesPerReplica) },
     ...(plan.tensorParallel === undefined
@@ -100,23 +109,11 @@ function figuresOf(
       : [
           { term: 'Tokens in its KV cache', value: formatCount(plan.kvTokens) },
         ]),
-    { term: 'Cost', value: formatPerMonth(plan.monthlyCost) },
-    // Once is enough where replicas neither come nor go.
-    ...(atMinimum.amountMinor === atMaximum.amountMinor
-      ? []
-      : [
-          {
-            term: scaling.scaleToZero
-              ? 'Nobody asking'
-              : `At the minimum (${minReplicas})`,
-            value: formatPerMonth(atMinimum),
-          },
-          {
-            term: `At the maximum (${maxReplicas})`,
-            value: formatPerMonth(atMaximum),
-          },
-        ]),
-    ...(difference
+    ...scalingCosts(plan, scaling).map(cost => ({
+      term: COST_TERMS[cost.case](cost.replicas),
+      value: formatPerMonth(cost.monthly),
+    })),
+    ...(difference && difference.amountMinor !== verdict.saves?.amountMinor
       ? [{ term: 'Against recommended', value: formatDifference(difference) }]
       : []),
     ...(verdict.saves

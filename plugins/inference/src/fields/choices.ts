@@ -1,15 +1,13 @@
 import {
   recommend,
   remediesFor,
-  scalingCost,
   sizeForClasses,
   sizePredictiveModel,
   type AcceleratorClass,
   type Money,
+  type PredictiveVerdict,
   type Recommendation,
   type Remedy,
-  type Scaling,
-  type ScalingCost,
   type SizingPlan,
   type Verdict,
 } from '@golden-path/plugin-inference-common';
@@ -24,9 +22,11 @@ export type ChoicePlan = Pick<
 > &
   Partial<Pick<SizingPlan, 'tensorParallel' | 'maxConcurrency' | 'kvTokens'>>;
 
+type VerdictWord = Verdict['verdict'] | PredictiveVerdict['verdict'];
+
 type ChoiceVerdict = {
   acceleratorClass: string;
-  verdict: Verdict['verdict'];
+  verdict: VerdictWord;
   sentence: string;
   plan?: ChoicePlan;
   /** Per month with a smaller class that does as well. */
@@ -47,15 +47,14 @@ export type Choice = {
 
 export type Choices = { choices: Choice[]; recommendation: Recommendation };
 
-export const VERDICT_WORDS: Record<
-  Verdict['verdict'],
-  { title: string; tone: Tone }
-> = {
-  fits: { title: 'Fits', tone: 'positive' },
-  oversized: { title: 'Oversized', tone: 'warning' },
-  'too-small': { title: 'Too small', tone: 'negative' },
-  'not-modelled': { title: 'Cannot be sized', tone: 'neutral' },
-};
+export const VERDICT_WORDS: Record<VerdictWord, { title: string; tone: Tone }> =
+  {
+    fits: { title: 'Fits', tone: 'positive' },
+    oversized: { title: 'Oversized', tone: 'warning' },
+    'too-small': { title: 'Too small', tone: 'negative' },
+    unsuitable: { title: 'Does not suit', tone: 'negative' },
+    'not-modelled': { title: 'Cannot be sized', tone: 'neutral' },
+  };
 
 /** The cheapest class that holds a predictive model, a standard one before a scarce one. */
 function recommendPredictive(
@@ -153,17 +152,6 @@ function subtract(a: Money, b: Money): Money | undefined {
   return a.currency === b.currency
     ? { amountMinor: a.amountMinor - b.amountMinor, currency: a.currency }
     : undefined;
-}
-
-/** What the endpoint costs in a month at the least and at the most. */
-export function costBounds(plan: ChoicePlan, scaling: Scaling): ScalingCost {
-  return scalingCost(
-    {
-      amountMinor: plan.hourlyCost.amountMinor / plan.replicas,
-      currency: plan.hourlyCost.currency,
-    },
-    scaling,
-  );
 }
 
 /** Devices the endpoint takes out of its team's quota: every replica it may grow to. */

@@ -175,6 +175,7 @@ describe('the form of the template', () => {
         config: expect.stringContaining('Qwen2ForCausalLM'),
       },
       precision: 'auto',
+      kvPrecision: 'auto',
       maxModelLength: 8192,
       runtime: 'vllm',
       modelLoading: 'hub',

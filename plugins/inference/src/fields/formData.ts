@@ -26,6 +26,7 @@ const formSchema = z.object({
     weightBytes: z.number().optional(),
   }),
   precision: z.enum(['auto', 'bf16', 'fp8']).default('auto'),
+  kvPrecision: z.enum(['auto', 'fp8']).default('auto'),
   maxModelLength: z.number(),
   requestsPerSecond: z.number(),
   promptTokens: z.number(),
@@ -40,6 +41,7 @@ const formSchema = z.object({
 const NAMES: Record<string, string> = {
   model: 'the model',
   precision: 'the precision',
+  kvPrecision: 'the KV cache',
   maxModelLength: 'the maximum context length',
   requestsPerSecond: 'requests per second',
   promptTokens: 'prompt tokens',
@@ -141,6 +143,7 @@ export function readSizingInput(formData: unknown): FormReading {
   const input: SizingInput = {
     model: exact?.value ?? model,
     precision: data.precision,
+    kvPrecision: data.kvPrecision,
     maxModelLength: data.maxModelLength,
     traffic: {
       requestsPerSecond: data.requestsPerSecond,

@@ -47,7 +47,7 @@ export function checkModelValue(
   if (runtime === 'triton') {
     if (readWeightsGiB(config) === undefined) {
       problems.config.push(
-        'Enter the size of the model, in GiB from 0 to 1,000.',
+        'Enter the size of the model, in GiB from 0 to 1,000,000.',
       );
     }
     return problems;

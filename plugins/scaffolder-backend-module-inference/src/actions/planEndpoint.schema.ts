@@ -72,6 +72,8 @@ export const deploymentOutput = {
   interruptible: (z: Z) => z.boolean(),
   allocation: (z: Z) =>
     z.string({ description: 'dra or device-plugin, as the cluster has it' }),
+  claimTemplateName: (z: Z) =>
+    z.string({ description: 'ResourceClaimTemplate, with dra' }).optional(),
   extendedResourceName: (z: Z) => z.string().optional(),
   modelSource: record('Where the weights come from'),
   deadlines: record('Every wait of a start, in seconds'),
@@ -92,5 +94,7 @@ export const deploymentOutput = {
   platform: record('What the manifests take for granted'),
   titleMarkdown: (z: Z) => z.string(),
   ownerMarkdown: (z: Z) => z.string(),
+  repositorySecret: (z: Z) =>
+    record('Credentials of a private repository')(z).optional(),
   runbookUrl: (z: Z) => z.string(),
 };

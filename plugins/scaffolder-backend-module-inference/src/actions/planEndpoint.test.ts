@@ -117,6 +117,7 @@ describe('inference:endpoint:plan', () => {
       memoryGiB: 26,
       sharedMemoryGiB: 2,
       weightsGiB: 14.2,
+      checkpointGiB: 14.2,
       maxModelLength: 8192,
       kvTokens: 69088,
       concurrency: 8,
@@ -149,6 +150,7 @@ describe('inference:endpoint:plan', () => {
       scaleToZero: false,
       interruptible: false,
       allocation: 'dra',
+      claimTemplateName: 'support-chat-l4-24g-1-accelerators',
       modelSource: {
         uri: 'hf://Qwen/Qwen2.5-7B-Instruct',
         secret: 'hub',

@@ -80,6 +80,12 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
               description: 'What weights are held in; auto as published',
             })
             .optional(),
+        kvPrecision: z =>
+          z
+            .enum(['auto', 'fp8'], {
+              description: 'What the KV cache is held in; auto is 16 bits',
+            })
+            .optional(),
         maxModelLength: z =>
           z.number({
             description: 'Longest prompt plus answer, in tokens',
@@ -150,7 +156,9 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
         cpuCores: z => z.number(),
         memoryGiB: z => z.number(),
         sharedMemoryGiB: z => z.number(),
-        weightsGiB: z => z.number(),
+        weightsGiB: z => z.number({ description: 'As held by the devices' }),
+        checkpointGiB: z =>
+          z.number({ description: 'As published, and as downloaded' }),
         maxModelLength: z => z.number().optional(),
         kvTokens: z =>
           z.number({ description: 'Tokens in the KV cache' }).optional(),

@@ -102,7 +102,7 @@ describe('inference:endpoint:validate', () => {
         /exactly:\n\s+deviceClassName: (.*)\n\s+allocationMode: ExactCount\n\s+count: 1/,
         'deviceClassName: $1',
       ),
-      'ResourceClaimTemplate support-chat-accelerators: spec.spec.devices.requests.0: Unrecognized key',
+      'ResourceClaimTemplate support-chat-l4-24g-1-accelerators: spec.spec.devices.requests.0: Unrecognized key',
     ],
     [
       'a scaler with text for a number',

@@ -36,6 +36,14 @@ const GOOD: Day = {
   'model_load_seconds:max': '130+0x120',
 };
 
+/** Values that take turns for two hours. */
+function inTurn(...values: string[]): string {
+  return Array.from(
+    { length: 121 },
+    (_, minute) => values[minute % values.length],
+  ).join(' ');
+}
+
 /** What happens, and the alerts that fire after two hours: by name and severity, how many. */
 const DAYS: [string, Day, Record<string, number>][] = [
   ['a good day', {}, {}],
@@ -52,6 +60,40 @@ const DAYS: [string, Day, Record<string, number>][] = [
     'errors that are over: the short windows end the alert',
     { 'requests:rate5m{outcome="error"}': '9+0x60 0+0x59' },
     { 'InferenceAvailabilityBurn ticket': 1 },
+  ],
+  [
+    // Averaged over the samples there are, the ten minutes would weigh as much as the two hours of answers
+    'errors that nobody saw before, of a moment: a gap is no error',
+    { 'requests:rate5m{outcome="error"}': '_x110 4+0x9' },
+    {},
+  ],
+  [
+    'pods that are there at times, and fail while they are',
+    {
+      'requests:rate5m{outcome="success"}': inTurn('10', '_', '_', '_'),
+      'requests:rate5m{outcome="error"}': inTurn('2.5', '_', '_', '_'),
+      'ttft_seconds:p95': inTurn('0.3', '_', '_', '_'),
+    },
+    {
+      'InferenceAvailabilityBurn page': 2,
+      'InferenceAvailabilityBurn ticket': 1,
+    },
+  ],
+  [
+    'first tokens that are late only while hardly anybody asks',
+    {
+      'requests:rate5m{outcome="success"}': inTurn('10', '0.01'),
+      'ttft_seconds:p95': inTurn('0.3', '0.9'),
+    },
+    {},
+  ],
+  [
+    'first tokens that are late whenever anybody asks',
+    {
+      'requests:rate5m{outcome="success"}': inTurn('10', '0', '0', '0'),
+      'ttft_seconds:p95': inTurn('0.9', 'NaN', 'NaN', 'NaN'),
+    },
+    { 'InferenceFirstTokenBurn page': 2, 'InferenceFirstTokenBurn ticket': 1 },
   ],
   [
     'nobody calls',

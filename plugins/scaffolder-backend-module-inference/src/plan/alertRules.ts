@@ -27,7 +27,7 @@ const BURN_RATES = [
   { factor: 1, long: '3d', short: '6h', for: '3h', severity: 'ticket' },
 ] as const;
 
-/** Share of a window in which a promise was broken, as PromQL. */
+/** Share of a window's requests to which a promise was broken, as PromQL. */
 type BadShare = (window: string) => string;
 
 function burnRateRules(options: {
@@ -66,8 +66,9 @@ export type Objectives = {
  *
  * @remarks
  * Availability is the share of answered requests that succeeded; those that callers gave up are not the endpoint's
- * fault. A latency target is met in a minute in which the recorded p95 is within it; the target for such minutes is the
- * availability target.
+ * fault. A latency target is broken to all who are answered in a minute in which the recorded p95 is over it; the target
+ * for their share is the availability target. A window's share is a sum over a sum: a minute counts as much as it has
+ * requests, and one without a sample (no pods, or no error so far) counts as none.
  *
  * @param endpoint - value of the label `endpoint`: `namespace/name` of the catalog entity
  */
@@ -89,13 +90,19 @@ export function alertRules(options: {
   const series = (name: string, more = '') =>
     `inference:${name}{${matcher}${more}}`;
   const requests = (window: string, outcomes: string) =>
-    `sum(avg_over_time(${series(
+    `sum(sum_over_time(${series(
       'requests:rate5m',
       `,outcome${outcomes}`,
     )}[${window}]))`;
+  const answered = '=~"success|error"';
   const late = (name: string, milliseconds: number): BadShare => {
+    const all = `sum(${series('requests:rate5m', `,outcome${answered}`)})`;
     const isLate = `max(${series(name)}) > bool ${milliseconds / 1000}`;
-    return window => `avg_over_time((${isLate})[${window}:1m])`;
+    return window => {
+      // The series are rates of five minutes: looked at more often, they cost more and say the same
+      const range = `[${window}:${window === '5m' ? '1m' : '5m'}]`;
+      return `sum_over_time((${all} * (${isLate}))${range}) / sum_over_time(${all}${range})`;
+    };
   };
   const latency = (alert: string, what: string, name: string, ms?: number) =>
     ms === undefined
@@ -114,10 +121,7 @@ export function alertRules(options: {
       alert: 'InferenceAvailabilityBurn',
       promise: `${percent} % of requests answered`,
       badShare: window =>
-        `${requests(window, '="error"')} / ${requests(
-          window,
-          '=~"success|error"',
-        )}`,
+        `${requests(window, '="error"')} / ${requests(window, answered)}`,
       budget,
       section: 'answers-fail',
     }),

@@ -43,6 +43,8 @@ export type CompletePlan = EndpointPlan &
     repoName: string;
     repositoryUrl: string;
     catalogInfoPath: string;
+    /** What the GitOps controller reads a private repository with: the Secret, and where the store has it. */
+    repositorySecret?: { name: string; key: string };
     runbookUrl: string;
   };
 
@@ -52,6 +54,9 @@ const FILE_PATHS: Record<Publisher, string> = {
   github: 'blob/main',
   gitlab: '-/blob/main',
 };
+
+/** Hosts on which the template makes repositories private. */
+const PRIVATE_ON: readonly Publisher[] = ['github', 'gitlab'];
 
 /** Text of the catalog on one line: it goes into documents that line breaks would break. */
 function oneLine(text: string): string {
@@ -101,9 +106,10 @@ export function composePlan(options: {
     namespace: team.name,
     request: withDefaults(request),
     modelId: plan.modelId,
-    weightsGiB: plan.weightsGiB,
+    checkpointGiB: plan.checkpointGiB,
     minReplicas: plan.minReplicas,
     maxReplicas: plan.maxReplicas,
+    devicesPerReplica: plan.devicesPerReplica,
     ttftP95Ms: request.ttftP95Ms,
     tpotP95Ms: request.tpotP95Ms,
     acceleratorClass: chosenClass(request, classes),
@@ -135,6 +141,12 @@ export function composePlan(options: {
     repoName: repository.name,
     repositoryUrl: url,
     catalogInfoPath: repository.catalogInfoPath,
+    ...(PRIVATE_ON.includes(publisher) && {
+      repositorySecret: {
+        name: `${name}-repository`,
+        key: `inference/${team.name}/git`,
+      },
+    }),
     runbookUrl: options.portalUrl
       ? `${options.portalUrl}/docs/default/component/${name}/runbook`
       : `${url}/${FILE_PATHS[publisher]}/docs/runbook.md`,

@@ -47,32 +47,38 @@ function roundUp(seconds: number, to: number): number {
 }
 
 /**
- * Computes the whole chain of start deadlines from the bytes of the weights and the way they are loaded:
+ * Computes the whole chain of start deadlines from the bytes of the checkpoint and the way they are loaded:
  * probe < progress deadline < GitOps time-out < Kueue time-out.
  *
  * @remarks
  * KServe's API has no field for a Deployment's progress deadline and leaves it at Kubernetes' 600 s. The pods carry the
  * figure as an annotation, and platform/kubernetes/progress-deadline.yaml puts it into the Deployment.
- *
- * @param fillsCache - whether the first start waits for a volume to be filled from the hub
  */
-export function deadlineChain(
-  weightsGiB: number,
-  loading: ModelLoading,
-  fillsCache = false,
-): Deadlines {
-  const from = fillsCache ? 'hub' : loading;
+export function deadlineChain(options: {
+  /** The checkpoint as published, however its weights are held. */
+  checkpointGiB: number;
+  loading: ModelLoading;
+  /** Whether the first start waits for a volume to be filled from the hub. */
+  fillsCache?: boolean;
+  /** What a pod waits for one that goes before it: its grace, where a roll-out has no devices to spare. */
+  predecessorSeconds?: number;
+}): Deadlines {
+  const { checkpointGiB, loading, predecessorSeconds = 0 } = options;
+  const from = options.fillsCache ? 'hub' : loading;
   const fetchSeconds =
-    from === 'pvc' ? 0 : Math.round(weightsGiB / FETCH_GIB_PER_SECOND[from]);
+    from === 'pvc' ? 0 : Math.round(checkpointGiB / FETCH_GIB_PER_SECOND[from]);
   const loadSeconds =
-    estimateModelLoadSeconds(weightsGiB) +
+    estimateModelLoadSeconds(checkpointGiB) +
     (loading === 'pvc'
-      ? Math.round(weightsGiB / SHARED_FILES_GIB_PER_SECOND - weightsGiB)
+      ? Math.round(checkpointGiB / SHARED_FILES_GIB_PER_SECOND - checkpointGiB)
       : 0);
   const { periodSeconds, failureThreshold } = startupProbe(loadSeconds);
   const startupSeconds = periodSeconds * failureThreshold;
   const startDeadlineSeconds = roundUp(
-    SCHEDULE_AND_PULL_SECONDS + FETCH_PATIENCE * fetchSeconds + startupSeconds,
+    predecessorSeconds +
+      SCHEDULE_AND_PULL_SECONDS +
+      FETCH_PATIENCE * fetchSeconds +
+      startupSeconds,
     60,
   );
   return {

@@ -20,9 +20,9 @@ const BUCKET_URI = /^(s3|gs):\/\/([^/]+)\/(.+)$/;
 /** Google's S3 API, which takes HMAC keys: KServe reads language models from S3 but not from gs://. */
 const GOOGLE_S3_ENDPOINT = 'storage.googleapis.com';
 
-/** What weights take on a disk: the files, and a fifth for what the download writes beside them. */
-function storageGiB(weightsGiB: number): number {
-  return Math.ceil(weightsGiB * 1.2) + 1;
+/** What a checkpoint takes on a disk: the files, and a fifth for what the download writes beside them. */
+function storageGiB(checkpointGiB: number): number {
+  return Math.ceil(checkpointGiB * 1.2) + 1;
 }
 
 /** Works out where weights come from; the address has passed `checkModelSource`. */
@@ -31,10 +31,10 @@ export function modelSource(options: {
   modelId: string;
   loading: ModelLoading;
   modelUri?: string;
-  weightsGiB: number;
+  checkpointGiB: number;
 }): ModelSource {
-  const { name, modelId, loading, modelUri, weightsGiB } = options;
-  const download = { ephemeralStorageGiB: storageGiB(weightsGiB) };
+  const { name, modelId, loading, modelUri, checkpointGiB } = options;
+  const download = { ephemeralStorageGiB: storageGiB(checkpointGiB) };
   switch (loading) {
     case 'oci':
       return { uri: modelUri ?? '', ephemeralStorageGiB: 0 };
@@ -57,7 +57,7 @@ export function modelSource(options: {
         secret: 'hub',
         cache: {
           claim,
-          storageGiB: storageGiB(weightsGiB),
+          storageGiB: storageGiB(checkpointGiB),
           job: `${name}-fetch-model`,
           image: imageFor('nvidia'),
         },

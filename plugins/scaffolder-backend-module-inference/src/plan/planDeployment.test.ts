@@ -1,15 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { mockServices } from '@backstage/backend-test-utils';
-import type { ModelLoading } from '@golden-path/plugin-inference-common';
-import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import { root, shippedClasses } from '../__testUtils__/platform';
 import { planOf } from '../template/__testUtils__/cases';
 import { alertRules } from './alertRules';
 import { childName } from './childName';
-import { deadlineChain, deadlineProblems } from './deadlines';
-import { latencySettings } from './latencyProfiles';
 import {
   PRIORITY_CLASSES,
   planDeployment,
@@ -18,70 +14,6 @@ import {
 import type { EndpointRequest } from './planEndpoint';
 import { DEFAULT_PLATFORM, readPlatformSettings } from './platformSettings';
 
-const LOADINGS: ModelLoading[] = ['hub', 'oci', 'pvc', 'object-storage'];
-
-describe('the start deadline', () => {
-  it('follows from the bytes and the way they are loaded', () => {
-    expect(deadlineChain(131.4, 'hub')).toEqual({
-      fetchSeconds: 526,
-      loadSeconds: 251,
-      startupPeriodSeconds: 10,
-      startupFailureThreshold: 76,
-      startupSeconds: 760,
-      startDeadlineSeconds: 2940,
-      gitOpsTimeoutSeconds: 3240,
-      kueueTimeoutSeconds: 3540,
-    });
-    const deadline = (loading: ModelLoading, fillsCache?: boolean) =>
-      deadlineChain(131.4, loading, fillsCache).startDeadlineSeconds;
-    expect(deadline('oci')).toBeLessThan(deadline('hub'));
-    expect(deadline('pvc')).toBeLessThan(deadline('oci'));
-    expect(deadline('pvc', true)).toBeGreaterThan(deadline('hub'));
-  });
-
-  it('is one chain, whatever the model and its source', () => {
-    fc.assert(
-      fc.property(
-        fc.double({ min: 0.01, max: 2000, noNaN: true }),
-        fc.constantFrom(...LOADINGS),
-        fc.boolean(),
-        (weightsGiB, loading, fillsCache) => {
-          const chain = deadlineChain(weightsGiB, loading, fillsCache);
-          expect(
-            deadlineProblems([
-              { name: 'start', seconds: chain.loadSeconds },
-              { name: 'probe', seconds: chain.startupSeconds },
-              { name: 'progress', seconds: chain.startDeadlineSeconds },
-              { name: 'gitops', seconds: chain.gitOpsTimeoutSeconds },
-              { name: 'kueue', seconds: chain.kueueTimeoutSeconds },
-            ]),
-          ).toEqual([]);
-          expect(chain.startupSeconds).toBe(
-            chain.startupPeriodSeconds * chain.startupFailureThreshold,
-          );
-          expect(chain.startDeadlineSeconds).toBeGreaterThan(
-            chain.fetchSeconds + chain.startupSeconds,
-          );
-        },
-      ),
-    );
-  });
-});
-
-it('lets running requests finish before the pod is killed, in every profile', () => {
-  for (const runtime of ['vllm', 'triton'] as const) {
-    for (const profile of ['interactive', 'standard', 'batch'] as const) {
-      const settings = latencySettings(runtime, profile);
-      expect(settings.terminationGraceSeconds).toBeGreaterThan(
-        settings.preStopSeconds + settings.drainSeconds,
-      );
-      expect(settings.drainSeconds).toBeLessThanOrEqual(
-        settings.requestTimeoutSeconds,
-      );
-    }
-  }
-});
-
 it('knows the names KServe gives, also where a name is too long for them', () => {
   expect(childName('chat', '-kserve')).toBe('chat-kserve');
   const long = childName('a'.repeat(50), '-kserve-workload-svc');
@@ -89,6 +21,59 @@ it('knows the names KServe gives, also where a name is too long for them', () =>
     `aaaaaaaaaaa6eb6a030bcce166534b95bc2ab45d9cf-kserve-workload-svc`,
   );
   expect(long).toHaveLength(63);
+});
+
+it('claims other devices by another name, because a claim template cannot be changed', () => {
+  const claimOf = (
+    changes: Partial<EndpointRequest>,
+    identity?: Parameters<typeof planOf>[1],
+  ) => planOf(changes, identity).claimTemplateName;
+  expect(claimOf({})).toBe('support-chat-l4-24g-1-accelerators');
+  expect(claimOf({ acceleratorClass: 'l40s-48g' })).toBe(
+    'support-chat-l40s-48g-1-accelerators',
+  );
+  const large = {
+    model: { id: 'meta-llama/Llama-3.3-70B-Instruct' },
+    acceleratorClass: 'h100-80g',
+  };
+  expect(claimOf(large)).toBe('support-chat-h100-80g-2-accelerators');
+  const name = `a${'b'.repeat(48)}c`;
+  const long = [{}, { acceleratorClass: 'l40s-48g' }, large].map(changes =>
+    claimOf(changes, { name }),
+  );
+  expect(new Set(long).size).toBe(3);
+  for (const claim of long) {
+    expect(claim).toMatch(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/);
+  }
+  expect(
+    claimOf({}, { platform: { allocation: 'device-plugin' } }),
+  ).toBeUndefined();
+});
+
+it('holds twice the tokens in a KV cache of 8 bits, which the server is told', () => {
+  const kvFlags = ({ args }: ReturnType<typeof planOf>) =>
+    args.filter(argument => argument.startsWith('--kv-cache-dtype'));
+  const [whole, half] = [planOf({}), planOf({ kvPrecision: 'fp8' })];
+  expect(kvFlags(whole)).toEqual([]);
+  expect(kvFlags(half)).toEqual(['--kv-cache-dtype=fp8']);
+  expect(Number(half.kvTokens) / Number(whole.kvTokens)).toBeCloseTo(2, 2);
+  expect(planOf({ kvPrecision: 'auto' })).toEqual(whole);
+});
+
+it('costs what the form said: as planned, while nobody asks, and at the most', () => {
+  const sleeping = {
+    maxReplicas: 2,
+    scaleToZero: true,
+    businessHours: { start: '08:00', end: '20:00', timezone: 'UTC' },
+  };
+  const cost =
+    '$584 a month with one replica, $209 while nobody asks, $1,168 with 2';
+  expect(planOf(sleeping).monthlyCost).toBe(cost);
+  expect(
+    planOf({ ...sleeping, runtime: 'triton', model: { id: 'a/b' } })
+      .monthlyCost,
+  ).toBe(cost);
+  expect(planOf({}).monthlyCost).toBe('$584 a month with one replica');
 });
 
 describe('the alerts', () => {
@@ -115,8 +100,17 @@ describe('the alerts', () => {
       [['[1d]', '[2h]'], '> 0.003', 'ticket'],
       [['[3d]', '[6h]'], '> 0.001', 'ticket'],
     ]);
+    const requests =
+      'sum(inference:requests:rate5m{endpoint="default/chat",outcome=~"success|error"})';
+    const late =
+      'max(inference:ttft_seconds:p95{endpoint="default/chat"}) > bool 0.5';
     expect(burns('InferenceFirstTokenBurn')[0].expr).toBe(
-      'avg_over_time((max(inference:ttft_seconds:p95{endpoint="default/chat"}) > bool 0.5)[1h:1m]) > 0.0144 and avg_over_time((max(inference:ttft_seconds:p95{endpoint="default/chat"}) > bool 0.5)[5m:1m]) > 0.0144',
+      ['[1h:5m]', '[5m:1m]']
+        .map(
+          range =>
+            `sum_over_time((${requests} * (${late}))${range}) / sum_over_time(${requests}${range}) > 0.0144`,
+        )
+        .join(' and '),
     );
     expect(burns('InferenceTokenSpeedBurn')).toEqual([]);
   });
@@ -226,6 +220,24 @@ describe('what cannot be', () => {
       '59.5 GiB of memory are missing; a predictive model runs on one device',
     ],
     [
+      'a predictive model larger than this class, but not than others',
+      () =>
+        plan({
+          runtime: 'triton',
+          model: { id: 'a/b', config: '{"weightsGiB": 30}' },
+        }),
+      'These do: a100-80g',
+    ],
+    [
+      'a predictive model larger than every device',
+      () =>
+        plan({
+          runtime: 'triton',
+          model: { id: 'a/b', config: '{"weightsGiB": 1500}' },
+        }),
+      'No class does: make the model smaller, or split it.',
+    ],
+    [
       'a predictive model of no size',
       () => plan({ runtime: 'triton', model: { id: 'a/b', config: '{}' } }),
       'The size of the model is missing',
@@ -257,9 +269,10 @@ describe('what cannot be', () => {
         namespace: 'team',
         request: withDefaults({}),
         modelId: 'a/b',
-        weightsGiB: 1,
+        checkpointGiB: 1,
         minReplicas: 1,
         maxReplicas: 1,
+        devicesPerReplica: 1,
         acceleratorClass: shippedClasses[0],
         platform: { ...DEFAULT_PLATFORM, allocation: 'device-plugin' },
       }),

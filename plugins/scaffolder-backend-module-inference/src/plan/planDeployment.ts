@@ -59,6 +59,8 @@ export function withDefaults(
 export type DeploymentPlan = DeploymentRequest & {
   modelUri: string;
   allocation: Allocation;
+  /** Name of the claim template, where devices are claimed. */
+  claimTemplateName?: string;
   /** Name of the devices as a resource of the container, where a device plugin has them. */
   extendedResourceName?: string;
   modelSource: ModelSource;
@@ -103,12 +105,23 @@ const PORTS = {
   triton: { servicePort: 80, serverPort: 8080, metricsPort: 8002 },
 };
 
-function readAllocation(
-  chosen: AcceleratorClass,
-  platform: PlatformSettings,
-): { allocation: Allocation; extendedResourceName?: string } {
+function readAllocation(options: {
+  name: string;
+  acceleratorClass: AcceleratorClass;
+  devicesPerReplica: number;
+  platform: PlatformSettings;
+}): Pick<
+  DeploymentPlan,
+  'allocation' | 'claimTemplateName' | 'extendedResourceName'
+> {
+  const { acceleratorClass: chosen, devicesPerReplica, platform } = options;
   if (platform.allocation === 'dra') {
-    return { allocation: 'dra' };
+    // A claim template cannot be changed: other devices are another template, which pods move to as they are replaced
+    const devices = `${options.name}-${chosen.deviceClassName}-${devicesPerReplica}`;
+    return {
+      allocation: 'dra',
+      claimTemplateName: childName(devices, '-accelerators'),
+    };
   }
   if (!chosen.extendedResourceName) {
     throw new InputError(
@@ -132,9 +145,11 @@ export function planDeployment(options: {
   namespace: string;
   request: DeploymentRequest;
   modelId: string;
-  weightsGiB: number;
+  /** The checkpoint as published. */
+  checkpointGiB: number;
   minReplicas: number;
   maxReplicas: number;
+  devicesPerReplica: number;
   ttftP95Ms?: number;
   tpotP95Ms?: number;
   acceleratorClass: AcceleratorClass;
@@ -142,25 +157,28 @@ export function planDeployment(options: {
 }): DeploymentPlan {
   const { name, namespace, request, modelId, platform } = options;
   const { runtime } = request;
-  const { weightsGiB, minReplicas, maxReplicas } = options;
+  const { checkpointGiB, minReplicas, maxReplicas } = options;
   const source = modelSource({
     name,
     modelId,
     loading: request.modelLoading,
     modelUri: request.modelUri,
-    weightsGiB,
+    checkpointGiB,
   });
-  const deadlines = deadlineChain(
-    weightsGiB,
-    request.modelLoading,
-    source.cache !== undefined,
-  );
-  const { loadSeconds } = deadlines;
-  const startSeconds = deadlines.fetchSeconds + loadSeconds;
   const rollout: DeploymentPlan['rollout'] =
     minReplicas < maxReplicas
       ? { maxSurge: 1, maxUnavailable: 0 }
       : { maxSurge: 0, maxUnavailable: 1 };
+  const latency = latencySettings(runtime, request.latencyProfile);
+  const deadlines = deadlineChain({
+    checkpointGiB,
+    loading: request.modelLoading,
+    fillsCache: source.cache !== undefined,
+    predecessorSeconds:
+      rollout.maxSurge === 0 ? latency.terminationGraceSeconds : 0,
+  });
+  const { loadSeconds } = deadlines;
+  const startSeconds = deadlines.fetchSeconds + loadSeconds;
   const serviceName = childName(
     name,
     runtime === 'vllm' ? '-kserve-workload-svc' : '-predictor',
@@ -182,10 +200,10 @@ export function planDeployment(options: {
   return {
     ...request,
     modelUri: source.uri,
-    ...readAllocation(options.acceleratorClass, platform),
+    ...readAllocation(options),
     modelSource: source,
     deadlines,
-    latency: latencySettings(runtime, request.latencyProfile),
+    latency,
     ...(scaling && { scaling }),
     rollout,
     scratchGiB: SCRATCH_GIB,

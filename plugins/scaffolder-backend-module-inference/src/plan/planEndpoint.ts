@@ -4,20 +4,21 @@ import {
   findKnownModel,
   formatCount,
   formatFieldErrors,
-  formatMoney,
+  formatScalingCosts,
   parseModelConfig,
   readWeightsGiB,
-  scalingCost,
+  scalingCosts,
   sizeForClasses,
   sizePredictiveModel,
   withExactWeights,
   type AcceleratorClass,
+  type KvPrecision,
   type ModelLoading,
   type ModelShape,
   type NotModelled,
   type Precision,
+  type PredictiveVerdict,
   type SizingInput,
-  type SizingPlan,
   type Verdict,
 } from '@golden-path/plugin-inference-common';
 import { deadlineChain } from './deadlines';
@@ -29,6 +30,8 @@ import { imageFor, serverArguments, TRITON_VERSION } from './serverCommand';
 export type EndpointRequest = {
   model: { id: string; config?: unknown; weightBytes?: number };
   precision: Precision;
+  /** `auto` where left out. */
+  kvPrecision?: KvPrecision;
   maxModelLength: number;
   requestsPerSecond: number;
   promptTokens: number;
@@ -56,7 +59,10 @@ export type EndpointPlan = {
   cpuCores: number;
   memoryGiB: number;
   sharedMemoryGiB: number;
+  /** Over the memory of a replica's devices. */
   weightsGiB: number;
+  /** As published: what is downloaded, kept on a disk and read from it. */
+  checkpointGiB: number;
   /** Of language models, as are the next two. */
   maxModelLength?: number;
   kvTokens?: number;
@@ -113,19 +119,11 @@ function readModel(model: EndpointRequest['model']): ModelShape | NotModelled {
   return exact.value;
 }
 
-function costText(
-  plan: Pick<SizingPlan, 'replicas' | 'monthlyCost' | 'monthlyCostAtMost'>,
-  maxReplicas: number,
-): string {
-  const now = `${formatMoney(plan.monthlyCost)} a month with ${
-    plan.replicas === 1 ? 'one replica' : `${plan.replicas} replicas`
-  }`;
-  return plan.replicas === maxReplicas
-    ? now
-    : `${now}, ${formatMoney(plan.monthlyCostAtMost)} with ${maxReplicas}`;
-}
-
-function refuse(verdict: Verdict, verdicts: Verdict[]): never {
+function refuse(
+  verdict: Verdict | PredictiveVerdict,
+  verdicts: (Verdict | PredictiveVerdict)[],
+  remedy: string,
+): never {
   const suited = verdicts.flatMap(other =>
     'plan' in other ? [other.acceleratorClass] : [],
   );
@@ -133,7 +131,7 @@ function refuse(verdict: Verdict, verdicts: Verdict[]): never {
     `${verdict.acceleratorClass} does not suit. ${verdict.sentence} ${
       suited.length > 0
         ? `These do: ${suited.join(', ')}.`
-        : 'No class does: lower the context length, relax the targets or allow more replicas.'
+        : `No class does: ${remedy}.`
     }`,
   );
 }
@@ -179,8 +177,8 @@ export function planEndpoint(
     : planLanguageModel(request, classes);
 }
 
-function startOf(weightsGiB: number, loading: ModelLoading) {
-  const chain = deadlineChain(weightsGiB, loading);
+function startOf(checkpointGiB: number, loading: ModelLoading) {
+  const chain = deadlineChain({ checkpointGiB, loading });
   return {
     modelLoadSeconds: chain.loadSeconds,
     startupPeriodSeconds: chain.startupPeriodSeconds,
@@ -215,23 +213,18 @@ function planPredictive(
   const weightsGiB = readWeightsGiB(predictiveConfig(request.model.config));
   if (weightsGiB === undefined) {
     throw new InputError(
-      'The size of the model is missing; write it as {"weightsGiB": 0.5}.',
+      'The size of the model is missing, or no number of GiB up to 1,000,000; write it as {"weightsGiB": 0.5}.',
     );
   }
   const chosen = chosenClass(request, classes);
-  const [verdict] = sizePredictiveModel(
+  const verdicts = sizePredictiveModel(
     { weightsGiB, minReplicas, maxReplicas },
-    [chosen],
+    classes,
   );
-  if (verdict?.verdict !== 'fits') {
-    throw new InputError(
-      `${chosen.name} does not suit. ${verdict?.sentence ?? ''}`,
-    );
+  const verdict = verdicts[classes.indexOf(chosen)];
+  if (!('plan' in verdict)) {
+    refuse(verdict, verdicts, 'make the model smaller, or split it');
   }
-  const { atMinimum, atMaximum } = scalingCost(chosen.pricePerDeviceHour, {
-    minReplicas,
-    maxReplicas,
-  });
   return {
     modelId: request.model.id,
     acceleratorClass: chosen.name,
@@ -249,19 +242,17 @@ function planPredictive(
     replicas: minReplicas,
     reservedDevices: maxReplicas,
     weightsGiB,
+    checkpointGiB: weightsGiB,
     ...startOf(weightsGiB, withDefaults(request).modelLoading),
-    monthlyCost: costText(
-      {
-        replicas: minReplicas,
-        monthlyCost: atMinimum,
-        monthlyCostAtMost: atMaximum,
-      },
-      maxReplicas,
-    ),
-    sizing: { verdict: 'fits', sentence: verdict.sentence },
+    monthlyCost: formatScalingCosts(scalingCosts(verdict.plan, request)),
+    sizing: { verdict: verdict.verdict, sentence: verdict.sentence },
     assumption:
       'Only the memory of predictive models is planned; find the replicas that the rate needs by a load test.',
   };
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
 }
 
 function planLanguageModel(
@@ -272,6 +263,7 @@ function planLanguageModel(
   const input: SizingInput = {
     model,
     precision: request.precision,
+    ...(request.kvPrecision && { kvPrecision: request.kvPrecision }),
     maxModelLength: request.maxModelLength,
     traffic: {
       requestsPerSecond: request.requestsPerSecond,
@@ -303,11 +295,16 @@ function planLanguageModel(
   const verdicts = sizeForClasses(input, classes);
   const verdict = verdicts[classes.indexOf(chosen)];
   if (!('plan' in verdict)) {
-    refuse(verdict, verdicts);
+    refuse(
+      verdict,
+      verdicts,
+      'lower the context length, relax the targets or allow more replicas',
+    );
   }
 
   const { plan } = verdict;
-  const weightsGiB = Math.round(plan.weightsGiB * 10) / 10;
+  const weightsGiB = tenths(plan.weightsGiB);
+  const checkpointGiB = tenths(plan.checkpointGiB);
   const { runtime, latencyProfile, modelLoading } = withDefaults(request);
   return {
     modelId: request.model.id,
@@ -322,6 +319,7 @@ function planLanguageModel(
       modelId: request.model.id,
       shape: model,
       precision: request.precision,
+      kvPrecision: request.kvPrecision,
       maxModelLength: request.maxModelLength,
       drainSeconds: latencySettings(runtime, latencyProfile).drainSeconds,
       plan,
@@ -332,6 +330,7 @@ function planLanguageModel(
     // NCCL exchanges through /dev/shm between the processes of a tensor parallel group
     sharedMemoryGiB: plan.tensorParallel > 1 ? 8 : 2,
     weightsGiB,
+    checkpointGiB,
     maxModelLength: request.maxModelLength,
     kvTokens: plan.kvTokens,
     concurrency: plan.maxConcurrency,
@@ -339,8 +338,8 @@ function planLanguageModel(
     maxReplicas: request.maxReplicas,
     replicas: plan.replicas,
     reservedDevices: request.maxReplicas * plan.devicesPerReplica,
-    ...startOf(weightsGiB, modelLoading),
-    monthlyCost: costText(plan, request.maxReplicas),
+    ...startOf(checkpointGiB, modelLoading),
+    monthlyCost: formatScalingCosts(scalingCosts(plan, request)),
     sizing: { verdict: verdict.verdict, sentence: verdict.sentence },
     assumption: plan.assumption,
   };

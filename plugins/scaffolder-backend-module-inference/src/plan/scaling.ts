@@ -2,7 +2,7 @@ import type {
   BusinessHours,
   Runtime,
 } from '@golden-path/plugin-inference-common';
-import { childName } from './childName';
+import { childName, podPattern } from './childName';
 
 /** One of KEDA's triggers. */
 export type Trigger = {
@@ -84,7 +84,7 @@ export function planScaling(options: {
     name,
     runtime === 'vllm' ? '-kserve' : '-predictor',
   );
-  const pods = `namespace="${namespace}",pod=~"${deployment}-.+"`;
+  const pods = `namespace="${namespace}",pod=~"${podPattern(deployment)}"`;
   const query = (id: string, text: string, threshold: number): Trigger => ({
     name: id,
     type: 'prometheus',
@@ -117,11 +117,13 @@ export function planScaling(options: {
           ),
         ];
   if (scaleToZero) {
-    // Without pods there is nothing to ask: the mesh sees the caller who wakes the endpoint
+    // Without pods there is nothing to ask: the mesh sees the caller who wakes the endpoint. A counter that begins with the
+    // first call has not increased yet
+    const calls = `istio_requests_total{destination_service_namespace="${namespace}",destination_service_name="${options.serviceName}"}`;
     triggers.push(
       query(
         'callers',
-        `sum(increase(istio_requests_total{destination_service_namespace="${namespace}",destination_service_name="${options.serviceName}"}[5m]))`,
+        `sum(increase(${calls}[5m]) > 0 or (${calls} unless ${calls} offset 5m))`,
         1_000_000,
       ),
     );

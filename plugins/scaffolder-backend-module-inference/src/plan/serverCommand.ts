@@ -1,5 +1,6 @@
 import {
   MEMORY_UTILISATION,
+  type KvPrecision,
   type ModelShape,
   type Precision,
   type SizingPlan,
@@ -25,6 +26,7 @@ export function serverArguments(options: {
   modelId: string;
   shape: ModelShape;
   precision: Precision;
+  kvPrecision?: KvPrecision;
   maxModelLength: number;
   /** What running requests get to finish when the server is told to stop. */
   drainSeconds: number;
@@ -44,5 +46,6 @@ export function serverArguments(options: {
     ...(precision === 'fp8' && !shape.quantisation
       ? ['--quantization=fp8']
       : []),
+    ...(options.kvPrecision === 'fp8' ? ['--kv-cache-dtype=fp8'] : []),
   ];
 }

@@ -1,7 +1,9 @@
 import type { Entity } from '@backstage/catalog-model';
 import { parseEndpoint } from '@golden-path/plugin-inference-common';
 import { parse } from 'yaml';
-import { cases, valuesOf } from './__testUtils__/cases';
+import { at, readManifests } from '../validate/manifest';
+import { objectProblems } from '../validate/validateRepository';
+import { cases, planOf, valuesOf } from './__testUtils__/cases';
 import { renderSkeleton } from './__testUtils__/renderSkeleton';
 import { stepOf } from './__testUtils__/template';
 
@@ -10,7 +12,7 @@ const { trimBlocks, lstripBlocks } = stepOf('fetch').input;
 type Rendered = {
   files: Map<string, string>;
   entity: Entity;
-  claim: { spec: object };
+  claim: { metadata: { name: string }; spec: object };
   service: {
     metadata: { name: string };
     spec: {
@@ -133,6 +135,10 @@ describe.each(cases)('the repository of $name', ({ name, plan }) => {
     expect(entity.metadata.description).toBe(
       `${plan.modelId}, served for ${plan.ownerTitle}`,
     );
+    expect(entity.metadata.links).toEqual([
+      { url: plan.repositoryUrl, title: 'Repository' },
+      { url: plan.runbookUrl, title: 'Runbook', icon: 'docs' },
+    ]);
     expect(site.site_name).toBe(plan.title);
   });
 
@@ -168,9 +174,10 @@ describe.each(cases)('the repository of $name', ({ name, plan }) => {
     expect(spec.template.resourceClaims).toEqual([
       {
         name: 'accelerators',
-        resourceClaimTemplateName: `${plan.name}-accelerators`,
+        resourceClaimTemplateName: plan.claimTemplateName,
       },
     ]);
+    expect(claim.metadata.name).toBe(plan.claimTemplateName);
     const [{ args, startupProbe }] = spec.template.containers;
     expect(args).toEqual(plan.args);
     expect(
@@ -190,6 +197,48 @@ it('keeps free text out of everything that a machine reads', () => {
     expect(readByMachines(name)).toEqual(readByMachines('small'));
   }
 });
+
+it.each(['github', 'gitlab'] as const)(
+  'gives Flux credentials for the private repository on %s',
+  async publisher => {
+    const files = await renderSkeleton({
+      values: valuesOf(planOf({}, { repository: { publisher } })),
+      trimBlocks,
+      lstripBlocks,
+    });
+    const { problems, manifests } = readManifests(
+      'gitops',
+      files.get('gitops/flux.yaml') ?? '',
+    );
+    expect(problems).toEqual([]);
+    expect(manifests.map(({ kind }) => kind)).toEqual([
+      'GitRepository',
+      'ExternalSecret',
+      'Kustomization',
+    ]);
+    const [source, secret] = manifests;
+    expect(at(source, 'spec', 'secretRef', 'name')).toBe(
+      'support-chat-repository',
+    );
+    expect(at(secret, 'spec', 'target', 'name')).toBe(
+      'support-chat-repository',
+    );
+    expect(at(secret, 'spec', 'data')).toEqual(
+      ['username', 'password'].map(property => ({
+        secretKey: property,
+        remoteRef: { key: 'inference/support-assist/git', property },
+      })),
+    );
+    expect(
+      await objectProblems([
+        { path: 'gitops', manifest: secret, runtime: 'vllm' },
+      ]),
+    ).toEqual([]);
+    expect(files.get('docs/operating-model.md')).toContain(
+      '`inference/support-assist/git` in the secret store',
+    );
+  },
+);
 
 it.each(['small', 'large'])('looks as reviewed for the %s case', name => {
   for (const [path, content] of renderedFor(name).files) {

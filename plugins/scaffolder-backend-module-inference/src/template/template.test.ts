@@ -12,6 +12,7 @@ const PARAMETERS = [
   'title',
   'model',
   'precision',
+  'kvPrecision',
   'maxModelLength',
   'requestsPerSecond',
   'promptTokens',

@@ -21,7 +21,7 @@ for name in $(grep -oE '(vllm|inference):[A-Za-z0-9_:]+|nv_[a-z_]+|[A-Za-z_:][A-
   grep -qxF "$name" ci/metric-names.txt || report "$name is in no list of ci/metric-names.txt"
 done
 {% if values.plan.runtime == 'vllm' %}
-if grep -qE 'vllm:[a-z_]+\{([^}]*,)? *model *[=!]' "$queries"; then
+if grep -qE 'vllm:[a-z_]+\{(([^}]|[0-9]\})*,)? *model *[=!]' "$queries"; then
   report 'vLLM exports the label model_name, not model'
 fi
 {% endif %}

@@ -55,6 +55,7 @@ type Identity = {
   environment?: 'dev' | 'prod';
   team?: Partial<OwningTeam>;
   platform?: Partial<PlatformSettings>;
+  repository?: Partial<Repository>;
 };
 
 /** Classes as a cluster with device plugins has them. */
@@ -80,7 +81,7 @@ export function planOf(
       title: 'Support assist',
       ...identity.team,
     },
-    repository,
+    repository: { ...repository, ...identity.repository },
     platform: { ...DEFAULT_PLATFORM, ...identity.platform },
     portalUrl: 'https://portal.example',
   });
