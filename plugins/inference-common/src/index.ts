@@ -43,3 +43,4 @@ export * from './scalingCost';
 export type { OwnedResource } from './ownedResource';
 export * from './predictive';
 export * from './goldenPath';
+export * from './catalogInfoUrl';

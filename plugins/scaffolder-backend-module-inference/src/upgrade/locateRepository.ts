@@ -1,11 +1,7 @@
 import type { RootConfigService } from '@backstage/backend-plugin-api';
-import {
-  ANNOTATION_LOCATION,
-  parseLocationRef,
-  stringifyEntityRef,
-  type Entity,
-} from '@backstage/catalog-model';
+import { stringifyEntityRef, type Entity } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
+import { catalogInfoUrlOf } from '@golden-path/plugin-inference-common';
 import {
   configuredHosts,
   parseRepository,
@@ -47,11 +43,8 @@ export function locateRepository(
   entity: Entity,
   config: RootConfigService,
 ): LocatedRepository {
-  const annotation = entity.metadata.annotations?.[ANNOTATION_LOCATION];
-  const { type, target } = annotation
-    ? parseLocationRef(annotation)
-    : { type: 'none', target: '' };
-  if (type !== 'url') {
+  const target = catalogInfoUrlOf(entity);
+  if (target === undefined) {
     throw unreadable(entity, 'the catalog does not read it from a repository');
   }
   const known = configuredHosts(config).find(({ baseUrl }) =>
