@@ -1,15 +1,14 @@
-import type { UrlReaderService } from '@backstage/backend-plugin-api';
-import { mockServices } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { ENDPOINT_TEMPLATE_REF } from '@golden-path/plugin-inference-common';
-import { Readable } from 'node:stream';
-import { stringify } from 'yaml';
 import { contractErrors } from './__testUtils__/contract';
-import { endpointEntity } from './__testUtils__/entities';
+import {
+  FakeHost,
+  REPOSITORY_URL as url,
+  endpointWith,
+  repository,
+} from './__testUtils__/FakeHost';
 import { catalogFor, start } from './__testUtils__/startInference';
-
-const url = 'https://git.example/meridian/made/src/branch/main/';
 
 let time = Date.parse('2026-11-25T09:00:00Z');
 beforeEach(() => {
@@ -17,24 +16,6 @@ beforeEach(() => {
   jest.spyOn(Date, 'now').mockImplementation(() => time);
 });
 afterEach(() => jest.restoreAllMocks());
-
-function endpointWith(
-  name: string,
-  annotations: Record<string, string>,
-  location = url,
-): Entity {
-  const entity = endpointEntity(name, { annotations });
-  return {
-    ...entity,
-    metadata: {
-      ...entity.metadata,
-      annotations: {
-        ...entity.metadata.annotations,
-        'backstage.io/source-location': `url:${location}`,
-      },
-    },
-  };
-}
 
 const template: Entity = {
   apiVersion: 'scaffolder.backstage.io/v1beta3',
@@ -57,59 +38,6 @@ const upgrade: Entity = {
   spec: {},
 };
 const made = endpointWith('made', { 'template-version': '1.0.0' });
-
-const manifest = stringify({
-  kind: 'Deployment',
-  metadata: { name: 'made' },
-  spec: { template: { spec: { containers: [{ name: 'main' }] } } },
-});
-const repository: Record<string, string> = {
-  '.goldenpath/parameters.yaml': stringify({
-    template: ENDPOINT_TEMPLATE_REF,
-    version: '1.0.0',
-    parameters: { name: 'made' },
-  }),
-  'catalog-info.yaml': stringify({ metadata: { name: 'made' } }),
-  CODEOWNERS: '* @meridian/support',
-  'deploy/base/endpoint.yaml': manifest,
-  'deploy/base/chart.yaml': '{{ not yaml',
-  'deploy/overlays/prod/patch.yaml': stringify({
-    kind: 'Deployment',
-    metadata: { name: 'made' },
-    spec: { template: { spec: { enableServiceLinks: false } } },
-  }),
-  'deploy/overlays/dev/policy.yaml': 'kind: NetworkPolicy\n',
-};
-
-/** A host with one repository, of which a test says whether it answers. */
-class FakeHost {
-  readonly reads: string[] = [];
-  failure?: Error;
-  files = repository;
-
-  readonly reader: UrlReaderService = {
-    ...mockServices.urlReader.mock(),
-    readTree: async (from, options) => {
-      this.reads.push(from);
-      if (this.failure) {
-        throw this.failure;
-      }
-      const wanted = Object.entries(this.files).filter(([path, text]) =>
-        options?.filter?.(path, { size: text.length }),
-      );
-      return {
-        etag: 'e',
-        archive: async () => Readable.from(''),
-        dir: async () => '',
-        files: async () =>
-          wanted.map(([path, text]) => ({
-            path,
-            content: async () => Buffer.from(text),
-          })),
-      };
-    },
-  };
-}
 
 async function startWith(
   entities: Entity[],
@@ -182,6 +110,7 @@ describe('GET /endpoints/{namespace}/{name}/golden-path', () => {
       url,
       asOf: '2026-11-25T09:00:00.000Z',
       message: 'The repository could not be read: Error',
+      gaps: ['Not YAML that can be read: deploy/base/chart.yaml.'],
     });
     expect(stateOf(body.checks, 'codeowners')).toBe('present');
     expect(body.upgrade.state).toBe('available');
@@ -266,6 +195,71 @@ describe('GET /endpoints/{namespace}/{name}/golden-path', () => {
       '/endpoints/default/made/golden-path',
     );
     expect(other.upgrade).toMatchObject({ state: 'not-possible' });
+  });
+
+  it('takes no more out of a repository than it can look into, and says what it left', async () => {
+    const host = new FakeHost();
+    const keys = Array.from({ length: 40_000 }, (_, index) => `  k${index}: v`);
+    host.files = {
+      ...repository,
+      'deploy/base/a-long-map.yaml': `kind: NetworkPolicy\nspec:\n${keys.join(
+        '\n',
+      )}\n`,
+      'deploy/base/alias.yaml': 'kind: PodMonitor\n---\nfiles: *.yaml\n',
+      'deploy/base/huge.yaml': `kind: ServiceMonitor\n# ${'x'.repeat(1e6)}`,
+      ...Object.fromEntries(
+        Array.from({ length: 250 }, (_, index) => [
+          `deploy/base/many/${index}.yaml`,
+          'kind: ConfigMap\n',
+        ]),
+      ),
+      'deploy/base/z.yaml': 'kind: ScaledObject\n',
+      'docs/runbook.md': '# Runbook',
+    };
+    const { get } = await startWith([made, template, upgrade], { host });
+    const { body } = await get('/endpoints/default/made/golden-path');
+    expect(contractErrors('GoldenPath', body)).toEqual([]);
+    expect(body.repository).toMatchObject({
+      state: 'ok',
+      gaps: [
+        'Larger than 1 MB: deploy/base/huge.yaml.',
+        expect.stringMatching(
+          /^Beyond the first 200 manifests or their first 2 MB: deploy\/base\/many\/\d+\.yaml, .* and 53 more\.$/,
+        ),
+        'Not YAML that can be read: deploy/base/chart.yaml, deploy/base/alias.yaml.',
+      ],
+    });
+    // Of manifests 200 at most, beside the two files that every repository is asked for.
+    expect(host.held).toHaveLength(202);
+    expect(host.held).not.toContain('deploy/base/huge.yaml');
+    expect(stateOf(body.checks, 'network-policy')).toBe('present');
+    expect(stateOf(body.checks, 'monitor')).toBe('present');
+    expect(stateOf(body.checks, 'runbook')).toBe('present');
+    expect(body.upgrade.state).toBe('available');
+  });
+
+  it('says so when the files that say what a repository is cannot be looked into', async () => {
+    const host = new FakeHost();
+    host.files = { ...repository, '.goldenpath/parameters.yaml': 'a: *b\n' };
+    const { get } = await startWith([made, template, upgrade], { host });
+    const { body } = await get('/endpoints/default/made/golden-path');
+    expect(body.upgrade).toEqual({
+      state: 'not-possible',
+      why: 'The answers that its repository keeps cannot be read.',
+    });
+
+    time += 3600_000;
+    host.files = { ...repository, 'catalog-info.yaml': '#'.repeat(1e6 + 1) };
+    const { body: nameless } = await get('/endpoints/default/made/golden-path');
+    expect(contractErrors('GoldenPath', nameless)).toEqual([]);
+    expect(nameless).toMatchObject({
+      repository: {
+        state: 'not-readable',
+        message:
+          'The repository does not say whose it is: its catalog-info.yaml cannot be looked into (Larger than 1 MB).',
+      },
+      checks: [],
+    });
   });
 
   it('is for those who may read the endpoint', async () => {

@@ -1020,6 +1020,12 @@ export const spec = {
           url: { type: 'string' },
           asOf: { type: 'string', format: 'date-time' },
           message: { type: 'string' },
+          gaps: {
+            description:
+              'What was not looked into, in sentences; left out where everything was. A point of the path that only lies there is told as missing',
+            type: 'array',
+            items: { type: 'string' },
+          },
         },
       },
       PathCheck: {

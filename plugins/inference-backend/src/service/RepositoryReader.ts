@@ -2,17 +2,20 @@ import type {
   LoggerService,
   UrlReaderService,
 } from '@backstage/backend-plugin-api';
-import { getEntitySourceLocation, type Entity } from '@backstage/catalog-model';
+import type { Entity } from '@backstage/catalog-model';
 import { toError } from '@backstage/errors';
 import type { ScmIntegrationRegistry } from '@backstage/integration';
 import {
   STORED_PARAMETERS_PATH,
+  catalogInfoUrlOf,
   parseStoredParameters,
   type Parsed,
   type RepositoryStatus,
   type StoredParameters,
 } from '@golden-path/plugin-inference-common';
+import { setImmediate } from 'node:timers/promises';
 import { parseAllDocuments } from 'yaml';
+import { CATALOG_FILE, FileSelection, isManifest } from './FileSelection';
 import { LastGoodCache } from './LastGoodCache';
 
 /** What the checks look at in a repository. */
@@ -22,8 +25,10 @@ export type RepositoryContent = {
   objects: unknown[];
   /** Left out where the repository keeps none. */
   stored?: Parsed<StoredParameters>;
-  /** `metadata.name` of its catalog-info.yaml. */
-  name: unknown;
+  /** Which entity it says that it is, by the `metadata.name` of its catalog-info.yaml. */
+  origin: { state: 'known'; name: unknown } | { state: 'unread'; why: string };
+  /** What was not looked into, in sentences. */
+  gaps: string[];
 };
 
 /** A repository as far as it could be read. */
@@ -37,26 +42,14 @@ const INTERVAL_MS = 60_000;
 /** The card that shows it has time; the page does not wait for it. */
 const READ_WITHIN_MS = 10_000;
 const MAX_REPOSITORIES = 500;
-const MAX_FILE_BYTES = 128_000;
-const MAX_MANIFESTS = 200;
-const MAX_PATHS = 20_000;
-const CATALOG_FILE = 'catalog-info.yaml';
-
-/** Whether a file is one to look into: those of other environments' overlays are not what runs. */
-function isManifest(path: string, environment: string | undefined): boolean {
-  if (!/^deploy\/.+\.ya?ml$/.test(path)) {
-    return false;
-  }
-  const overlay = /^deploy\/overlays\/([^/]+)\//.exec(path)?.[1];
-  return overlay === undefined || overlay === (environment ?? overlay);
-}
 
 /**
- * Documents of a file; one that is no YAML, as a template of Helm is, has none. Keys are not held against each other: in
- * a map of thousands that alone would keep the backend busy for minutes.
+ * Documents of a file that can be read. Keys are not held against each other: in a map of thousands that alone would keep
+ * the backend busy for minutes.
  */
-function documentsOf(text: string): unknown[] {
-  return parseAllDocuments(text, { uniqueKeys: false }).flatMap(document => {
+function documentsOf(text: string): { documents: unknown[]; isWhole: boolean } {
+  const parsed = parseAllDocuments(text, { uniqueKeys: false });
+  const documents = parsed.flatMap(document => {
     if (document.errors.length > 0) return [];
     try {
       return [document.toJS() as unknown];
@@ -65,14 +58,7 @@ function documentsOf(text: string): unknown[] {
       return [];
     }
   });
-}
-
-function parseOrUndefined(text: string | undefined): unknown {
-  if (text === undefined) {
-    return undefined;
-  }
-  const [document] = documentsOf(text);
-  return document;
+  return { documents, isWhole: documents.length === parsed.length };
 }
 
 function nameIn(document: unknown): unknown {
@@ -112,23 +98,30 @@ export class RepositoryReader {
     entity: Entity,
     environment: string | undefined,
   ): Promise<RepositoryView> {
-    const location = sourceOf(entity);
-    if (location?.type !== 'url') {
+    const catalogInfoUrl = catalogInfoUrlOf(entity);
+    if (catalogInfoUrl === undefined) {
       return notReadable('The catalog does not read it from a repository.');
     }
-    const url = location.target;
-    if (!this.#options.integrations.byUrl(url)) {
+    const host = this.#options.integrations.byUrl(catalogInfoUrl);
+    if (!host) {
       return notReadable(
         'The host of its repository is not configured under integrations.',
       );
     }
+    const url = host.resolveUrl({ url: './', base: catalogInfoUrl });
     const answer = await this.#cache.get(
       `${url} ${environment ?? ''}`,
       Math.floor(this.#options.now() / INTERVAL_MS),
       signal => this.#load(url, environment, signal),
     );
     const good = answer.state === 'ok' ? answer : answer.lastGood;
-    if (good && good.value.name !== entity.metadata.name) {
+    const origin = good?.value.origin;
+    if (origin?.state === 'unread') {
+      return notReadable(
+        `The repository does not say whose it is: its ${CATALOG_FILE} cannot be looked into (${origin.why}).`,
+      );
+    }
+    if (origin && origin.name !== entity.metadata.name) {
       return notReadable(
         'The repository that its annotations name is that of another component.',
       );
@@ -136,6 +129,7 @@ export class RepositoryReader {
     const status = {
       url,
       ...(good && { asOf: new Date(good.asOf).toISOString() }),
+      ...(good && good.value.gaps.length > 0 && { gaps: good.value.gaps }),
     };
     return {
       status:
@@ -157,49 +151,42 @@ export class RepositoryReader {
     environment: string | undefined,
     signal: AbortSignal,
   ): Promise<RepositoryContent> {
-    const paths: string[] = [];
+    const selection = FileSelection.create({ environment });
     const tree = await this.#options.reader.readTree(url, {
       signal,
       // Told of every file there is, so that one request gives the names of all and the text of few.
-      filter: (path, info) => {
-        if (paths.length < MAX_PATHS) {
-          paths.push(path);
-        }
-        return (
-          (info?.size ?? 0) <= MAX_FILE_BYTES &&
-          (path === CATALOG_FILE ||
-            path === STORED_PARAMETERS_PATH ||
-            isManifest(path, environment))
-        );
-      },
+      filter: (path, info) => selection.takes(path, info?.size ?? 0),
     });
-    const texts = new Map<string, string>();
+    const contents = new Map<string, unknown[]>();
     for (const file of await tree.files()) {
-      if (texts.size < MAX_MANIFESTS) {
-        texts.set(file.path, (await file.content()).toString('utf8'));
+      const text = (await file.content()).toString('utf8');
+      const { documents, isWhole } = documentsOf(text);
+      contents.set(file.path, documents);
+      if (!isWhole) {
+        selection.leaveOut(file.path, 'not-yaml');
       }
+      // Others are answered between two files.
+      await setImmediate();
     }
-    const manifests = [...texts]
+    const manifests = [...contents]
       .filter(([path]) => isManifest(path, environment))
       .sort(([a], [b]) => (a < b ? -1 : 1));
-    const stored = texts.get(STORED_PARAMETERS_PATH);
+    const stored = contents.get(STORED_PARAMETERS_PATH);
+    const unreadStored = selection.whyUnread(STORED_PARAMETERS_PATH);
+    const catalogInfo = contents.get(CATALOG_FILE)?.[0];
+    const unreadOrigin = selection.whyUnread(CATALOG_FILE);
     return {
-      paths,
-      objects: manifests.flatMap(([, text]) => documentsOf(text)),
-      ...(stored !== undefined && {
-        stored: parseStoredParameters(parseOrUndefined(stored)),
+      paths: selection.paths,
+      objects: manifests.flatMap(([, documents]) => documents),
+      ...((stored || unreadStored) && {
+        stored: parseStoredParameters(stored?.[0]),
       }),
-      name: nameIn(parseOrUndefined(texts.get(CATALOG_FILE))),
+      origin:
+        unreadOrigin && catalogInfo === undefined
+          ? { state: 'unread', why: unreadOrigin }
+          : { state: 'known', name: nameIn(catalogInfo) },
+      gaps: selection.gaps,
     };
-  }
-}
-
-function sourceOf(entity: Entity) {
-  try {
-    return getEntitySourceLocation(entity);
-  } catch {
-    // It throws where an entity has no location, or none that can be read.
-    return undefined;
   }
 }
 

@@ -551,6 +551,8 @@ export interface components {
       /** Format: date-time */
       asOf?: string;
       message?: string;
+      /** @description What was not looked into, in sentences; left out where everything was. A point of the path that only lies there is told as missing */
+      gaps?: string[];
     };
     PathCheck: {
       id: string;

@@ -115,6 +115,21 @@ describe('Golden path', () => {
     expect(await screen.findByText('Not checked. It has none.')).toBeVisible();
   });
 
+  it('says which files were not looked into, so that nobody mends what is there', async () => {
+    const gaps = [
+      'Larger than 1 MB: deploy/base/dashboards.yaml.',
+      'Not YAML that can be read: deploy/chart/pods.yaml.',
+    ];
+    show({ repository: { ...behind.repository, gaps } });
+    expect(await screen.findByText('Not all of it was checked')).toBeVisible();
+    const list = screen.getByRole('list', { name: 'Not checked' });
+    expect(
+      within(list)
+        .getAllByRole('listitem')
+        .map(item => item.textContent),
+    ).toEqual(gaps);
+  });
+
   it('says that it is loading, and offers to try again when the backend is down', async () => {
     let answer: (path: GoldenPath) => void = () => undefined;
     const getGoldenPath = jest

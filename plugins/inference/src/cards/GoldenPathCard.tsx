@@ -100,6 +100,7 @@ export function GoldenPathCard() {
           checks={path.checks}
           isOpen={path.origin.state === 'not-from-template'}
         />
+        <Gaps gaps={path.repository.gaps ?? []} />
         <RepositoryLine repository={path.repository} />
       </div>
     </EntityInfoCard>
@@ -160,6 +161,23 @@ function Since({ path }: { path: GoldenPath }) {
         <p className={styles.muted}>{upgrade.why}</p>
       )}
     </section>
+  );
+}
+
+function Gaps({ gaps }: { gaps: string[] }) {
+  if (gaps.length === 0) {
+    return null;
+  }
+  return (
+    <div className={styles.muted}>
+      <StatusBadge tone="warning">Not all of it was checked</StatusBadge> What
+      is only there counts as missing.
+      <ul className={styles.changes} aria-label="Not checked">
+        {gaps.map(gap => (
+          <li key={gap}>{gap}</li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
