@@ -62,6 +62,14 @@ describe('a GPU tenancy', () => {
       'metadata.annotations.goldenpath.dev/cost-centre: is missing',
     ],
     [
+      { 'goldenpath.dev/cost-centre': ' ' },
+      'metadata.annotations.goldenpath.dev/cost-centre: must not be empty',
+    ],
+    [
+      { 'goldenpath.dev/cost-centre': 'C'.repeat(64) },
+      'metadata.annotations.goldenpath.dev/cost-centre: must be at most 63 characters',
+    ],
+    [
       { 'backstage.io/kubernetes-namespace': 'someone-else' },
       "metadata.annotations.backstage.io/kubernetes-namespace: must be 'voice-analytics'",
     ],

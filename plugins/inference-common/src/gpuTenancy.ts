@@ -63,9 +63,26 @@ export type GpuTenancy = {
 };
 
 const annotation = TENANCY_ANNOTATIONS;
+const MAX_COST_CENTRE_CHARACTERS = 63;
 const BUDGET = /^([1-9]\d{0,9}) ([A-Z]{3})$/;
 const BUDGET_HINT =
   "must be a whole amount and an ISO 4217 currency, such as '4000 USD'";
+
+/**
+ * Checks a cost centre as a tenancy carries it: at most 63 characters, which is what a cloud's or a cluster's labels hold.
+ *
+ * @returns what is wrong, after "it"; undefined where nothing is
+ *
+ * @public
+ */
+export function checkCostCentre(text: string): string | undefined {
+  if (text.trim() === '') {
+    return 'must not be empty';
+  }
+  return text.trim().length > MAX_COST_CENTRE_CHARACTERS
+    ? `must be at most ${MAX_COST_CENTRE_CHARACTERS} characters`
+    : undefined;
+}
 
 const annotationsSchema = z.object({
   [VENDOR_ANNOTATIONS.kubernetesNamespace]: z
@@ -77,8 +94,12 @@ const annotationsSchema = z.object({
   [annotation.costCentre]: z
     .string({ error: 'is missing; say which cost centre pays' })
     .trim()
-    .min(1, 'must not be empty')
-    .max(63, 'must be at most 63 characters'),
+    .superRefine((text, context) => {
+      const problem = checkCostCentre(text);
+      if (problem) {
+        context.addIssue({ code: 'custom', message: problem });
+      }
+    }),
   [annotation.monthlyBudget]: z
     .string({ error: `is missing; it ${BUDGET_HINT}` })
     .transform((text, context) => {

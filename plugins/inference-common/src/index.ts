@@ -44,3 +44,4 @@ export type { OwnedResource } from './ownedResource';
 export * from './predictive';
 export * from './goldenPath';
 export * from './catalogInfoUrl';
+export { isCurrency } from './currency';

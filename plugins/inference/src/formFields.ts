@@ -41,6 +41,16 @@ const envelopePicker = FormFieldBlueprint.make({
   },
 });
 
+const currencyPicker = FormFieldBlueprint.make({
+  name: 'currency-picker',
+  params: {
+    field: () =>
+      import('./fields/CurrencyPickerField').then(
+        ({ currencyPickerField }) => currencyPickerField,
+      ),
+  },
+});
+
 const repositoryPreview = FormFieldBlueprint.make({
   name: 'repository-preview',
   params: {
@@ -113,9 +123,9 @@ const businessHours = FormFieldBlueprint.make({
 
 /**
  * Form fields for templates: `ModelPicker` (a model and its `config.json`), `AcceleratorPicker` (a class that fits),
- * `RepositoryPicker` (where the repository is created), `EnvelopePicker` (what a team begins with), `RepositoryPreview` (its files beforehand), `ModelLoading`,
- * `ModelUri`, `ScaleToZero` and `BusinessHours`; and for whole steps `StepFields` (what few people need is folded away)
- * and `TrafficFields` (the same, with presets).
+ * `RepositoryPicker` (where the repository is created), `EnvelopePicker` (what a team begins with), `CurrencyPicker`,
+ * `RepositoryPreview` (its files beforehand), `ModelLoading`, `ModelUri`, `ScaleToZero` and `BusinessHours`; and for whole
+ * steps `StepFields` (what few people need is folded away) and `TrafficFields` (the same, with presets).
  *
  * @public
  */
@@ -126,6 +136,7 @@ export const inferenceFormFieldsModule = createFrontendModule({
     acceleratorPicker,
     repositoryPicker,
     envelopePicker,
+    currencyPicker,
     repositoryPreview,
     stepFields,
     trafficFields,

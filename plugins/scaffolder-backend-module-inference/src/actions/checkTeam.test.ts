@@ -156,6 +156,23 @@ describe('gpu-quota:team:check', () => {
     });
   });
 
+  it('refuses a cost centre of the group that its tenancy could not carry, and takes another one', async () => {
+    const organisation = {
+      team: annotated({
+        'pagerduty.com/service-id': 'P1',
+        'goldenpath.dev/cost-centre': 'C'.repeat(64),
+      }),
+    };
+    await expect(check({ organisation })).rejects.toThrow(
+      'The cost centre of Voice analytics must be at most 63 characters: correct goldenpath.dev/cost-centre on its Group',
+    );
+    const { outputs } = await check({
+      organisation,
+      changes: { costCentre: 'CC-1' },
+    });
+    expect(outputs).toMatchObject({ costCentre: 'CC-1' });
+  });
+
   it('says everything that is missing at once, each with what to do', async () => {
     await expect(
       check({
@@ -242,6 +259,7 @@ describe('gpu-quota:team:check', () => {
       { repoUrl: 'bitbucket.org?owner=a&repo=b' },
       'Configured: git.example:3000',
     ],
+    [{ currency: 'XYZ' }, "'XYZ' is not a currency of ISO 4217"],
   ])('refuses %j', async (changes, sentence) => {
     await expect(check({ changes })).rejects.toThrow(sentence);
   });

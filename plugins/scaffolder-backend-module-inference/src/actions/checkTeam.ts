@@ -5,6 +5,7 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import {
   formatMoney,
   GROUP_ANNOTATIONS,
+  isCurrency,
   toMoney,
 } from '@golden-path/plugin-inference-common';
 import { refuseProblems, tenantProblems } from '../onboarding/checkTenant';
@@ -128,6 +129,11 @@ export function createCheckTeamAction(options: CheckTeamActionOptions) {
     },
     async handler(ctx) {
       const { input, logger } = ctx;
+      if (!isCurrency(input.currency)) {
+        throw new InputError(
+          `'${input.currency}' is not a currency of ISO 4217; write one such as 'USD'.`,
+        );
+      }
       const credentials = await ctx.getInitiatorCredentials();
       const access = { catalog, credentials };
       const repository = parseRepository(input.repoUrl, config);
@@ -136,7 +142,7 @@ export function createCheckTeamAction(options: CheckTeamActionOptions) {
       const group = await catalog.getEntityByRef(team.ref, { credentials });
       const costCentre =
         input.costCentre ||
-        group?.metadata.annotations?.[GROUP_ANNOTATIONS.costCentre];
+        group?.metadata.annotations?.[GROUP_ANNOTATIONS.costCentre]?.trim();
       const leads = await readLeads({
         ...access,
         team: team.ref,

@@ -1,5 +1,6 @@
 import { parseEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
+import { checkCostCentre } from '@golden-path/plugin-inference-common';
 import type { Leads } from './readLeads';
 
 /** What has to be so before a team can be onboarded. */
@@ -41,6 +42,20 @@ function leadProblem({
   return undefined;
 }
 
+function costCentreProblem({
+  title,
+  costCentre,
+}: TenantFacts): string | undefined {
+  if (!costCentre) {
+    return `Nobody pays for ${title}: put goldenpath.dev/cost-centre on its Group, ${SOURCE}, or fill in the cost centre in the form.`;
+  }
+  const problem = checkCostCentre(costCentre);
+  return (
+    problem &&
+    `The cost centre of ${title} ${problem}: correct goldenpath.dev/cost-centre on its Group, ${SOURCE}, or fill in another one in the form.`
+  );
+}
+
 /**
  * Everything that keeps a team from being onboarded, one sentence each that says what to do; empty when nothing does.
  */
@@ -63,9 +78,7 @@ export function tenantProblems(facts: TenantFacts): string[] {
     facts.pagerDutyServiceId
       ? undefined
       : `Nobody can be paged for ${title}: put pagerduty.com/service-id on its Group, ${SOURCE}, or fill in the on-call service in the form.`,
-    facts.costCentre
-      ? undefined
-      : `Nobody pays for ${title}: put goldenpath.dev/cost-centre on its Group, ${SOURCE}, or fill in the cost centre in the form.`,
+    costCentreProblem(facts),
   ];
   return problems.filter(problem => problem !== undefined);
 }

@@ -209,6 +209,7 @@ describe('the template that onboards a team, in a dry run', () => {
     [{ monthlyBudget: 0 }, 'must be greater than or equal to 1'],
     [{ costCentre: '"]}, {' }, 'costCentre'],
     [{ currency: 'Dollar' }, 'currency'],
+    [{ currency: 'XYZ' }, 'is not a currency of ISO 4217'],
   ])('fails with a sentence for %j', async (changes, sentence) => {
     const response = await dryRun(changes);
     expect(response.status).toBe(400);
