@@ -1,6 +1,6 @@
 import type { Entity } from '@backstage/catalog-model';
 import { formatFieldErrors } from './fieldError';
-import { parseGpuTenancy } from './gpuTenancy';
+import { parseGpuTenancy, tenancyOf, tenancyRefOf } from './gpuTenancy';
 import { parseQuotaEnvelope } from './quotaEnvelope';
 
 function tenancy(
@@ -81,6 +81,24 @@ describe('a GPU tenancy', () => {
     expect(problemsOf(parseGpuTenancy(tenancy(annotations)))).toContain(
       problem,
     );
+  });
+
+  it('counts for the team that owns it, in the one place of its name', () => {
+    const team = 'group:default/voice-analytics';
+    expect(tenancyRefOf(team)).toEqual({
+      kind: 'resource',
+      namespace: 'default',
+      name: 'voice-analytics-gpu',
+    });
+    expect(tenancyRefOf(`group:default/${'a'.repeat(63)}`).name).toBe(
+      `${'a'.repeat(59)}-gpu`,
+    );
+    expect(tenancyOf(tenancy(), team)).toMatchObject({ team });
+    expect(tenancyOf(tenancy(), 'group:other/voice-analytics')).toBeUndefined();
+    expect(tenancyOf(undefined, team)).toBeUndefined();
+    const elsewhere = tenancy();
+    elsewhere.metadata.name = 'made-by-a-stranger';
+    expect(tenancyOf(elsewhere, team)).toBeUndefined();
   });
 
   it('belongs to a group, not to a person', () => {

@@ -1,5 +1,10 @@
-import type { Entity } from '@backstage/catalog-model';
-import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
+import {
+  DEFAULT_NAMESPACE,
+  parseEntityRef,
+  stringifyEntityRef,
+  type CompoundEntityRef,
+  type Entity,
+} from '@backstage/catalog-model';
 import { z } from 'zod';
 import { isCurrency } from './currency';
 import { GROUP_ANNOTATIONS, VENDOR_ANNOTATIONS } from './endpoint';
@@ -63,6 +68,9 @@ export type GpuTenancy = {
 };
 
 const annotation = TENANCY_ANNOTATIONS;
+const SUFFIX = '-gpu';
+/** Of a catalog entity's name. */
+const MAX_NAME_CHARACTERS = 63;
 const MAX_COST_CENTRE_CHARACTERS = 63;
 const BUDGET = /^([1-9]\d{0,9}) ([A-Z]{3})$/;
 const BUDGET_HINT =
@@ -132,16 +140,21 @@ export function isGpuTenancyEntity(entity: Entity): boolean {
 }
 
 /**
- * What to ask the catalog for to find a team's GPU tenancy.
+ * The one place of the catalog where a team's GPU tenancy counts: `resource:default/<team>-gpu`.
+ *
+ * @remarks
+ * Anybody may register a tenancy and name any team as its owner. With one place there is one, and whose it is is seen by
+ * its name.
  *
  * @param team - entity ref of the Group, in full
  * @public
  */
-export function tenancyFilter(team: string): Record<string, string> {
+export function tenancyRefOf(team: string): CompoundEntityRef {
+  const { name } = parseEntityRef(team);
   return {
-    kind: 'Resource',
-    'spec.type': GPU_TENANCY_TYPE,
-    'relations.ownedBy': team,
+    kind: 'resource',
+    namespace: DEFAULT_NAMESPACE,
+    name: `${name.slice(0, MAX_NAME_CHARACTERS - SUFFIX.length)}${SUFFIX}`,
   };
 }
 
@@ -230,4 +243,23 @@ export function parseGpuTenancy(entity: Entity): Parsed<GpuTenancy> {
       ...(pagerDutyServiceId && { pagerDutyServiceId }),
     },
   };
+}
+
+/**
+ * The GPU tenancy of a team, where the entity in its place ({@link tenancyRefOf}) is one.
+ *
+ * @param entity - what the catalog has there
+ * @param team - entity ref of the Group, in full
+ * @public
+ */
+export function tenancyOf(
+  entity: Entity | undefined,
+  team: string,
+): GpuTenancy | undefined {
+  const parsed = entity && parseGpuTenancy(entity);
+  return parsed?.ok &&
+    parsed.value.team === team &&
+    parsed.value.entityRef === stringifyEntityRef(tenancyRefOf(team))
+    ? parsed.value
+    : undefined;
 }

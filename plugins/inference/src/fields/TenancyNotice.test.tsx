@@ -20,14 +20,22 @@ const group: Entity = {
 const tenancy: Entity = {
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'Resource',
-  metadata: { name: 'voice-analytics-gpu', namespace: 'default' },
+  metadata: {
+    name: 'voice-analytics-gpu',
+    namespace: 'default',
+    annotations: {
+      'backstage.io/kubernetes-namespace': 'voice-analytics',
+      'goldenpath.dev/cost-centre': 'CC-5230',
+      'goldenpath.dev/monthly-budget': '4000 USD',
+    },
+  },
   spec: { type: 'gpu-tenancy', owner: 'group:default/voice-analytics' },
   relations: [{ type: 'ownedBy', targetRef: 'group:default/voice-analytics' }],
 };
 
 async function show(options: { entities: Entity[]; required: boolean }) {
   const catalogApi = catalogApiMock({ entities: options.entities });
-  const getEntities = jest.spyOn(catalogApi, 'getEntities');
+  const getEntityByRef = jest.spyOn(catalogApi, 'getEntityByRef');
   await renderInTestApp(
     <ModelPicker
       {...fieldProps<{ id: string; config: string }>({
@@ -42,7 +50,7 @@ async function show(options: { entities: Entity[]; required: boolean }) {
       config: { inference: { requireTenancy: options.required } },
     },
   );
-  return getEntities;
+  return getEntityByRef;
 }
 
 afterEach(() => queryClient.clear());
@@ -60,8 +68,21 @@ describe('the first step of a new endpoint', () => {
 
   it('says nothing to a team that was', async () => {
     const asked = await show({ entities: [group, tenancy], required: true });
-    await waitFor(() => expect(asked).toHaveBeenCalled());
+    await waitFor(() =>
+      expect(asked).toHaveBeenCalledWith(
+        expect.objectContaining({ name: 'voice-analytics-gpu' }),
+      ),
+    );
     expect(screen.queryByRole('alert')).not.toBeInTheDocument();
+  });
+
+  it('does not take what somebody registered under another name for it', async () => {
+    const metadata = { ...tenancy.metadata, name: 'by-a-stranger' };
+    const stranger = { ...tenancy, metadata };
+    await show({ entities: [group, stranger], required: true });
+    expect(await screen.findByRole('alert')).toHaveTextContent(
+      /is not set up for GPUs yet/,
+    );
   });
 
   it('asks nothing where the portal does not require it', async () => {

@@ -1,6 +1,6 @@
 import { configApiRef, useApiHolder } from '@backstage/core-plugin-api';
 import { catalogApiRef } from '@backstage/plugin-catalog-react';
-import { tenancyFilter } from '@golden-path/plugin-inference-common';
+import { tenancyOf, tenancyRefOf } from '@golden-path/plugin-inference-common';
 import { useQuery } from '@tanstack/react-query';
 import { queryClient } from '../data/queryClient';
 
@@ -19,11 +19,9 @@ export function useTeamToOnboard(team: string | undefined): string | undefined {
       queryKey: ['inference', 'tenancy', team],
       enabled: required && team !== undefined && catalogApi !== undefined,
       queryFn: async () => {
-        const answer = await catalogApi?.getEntities({
-          filter: tenancyFilter(team ?? ''),
-          fields: ['kind', 'metadata.name', 'metadata.namespace'],
-        });
-        return { isTenant: (answer?.items.length ?? 0) > 0 };
+        const ref = team ?? '';
+        const entity = await catalogApi?.getEntityByRef(tenancyRefOf(ref));
+        return { isTenant: tenancyOf(entity, ref) !== undefined };
       },
     },
     queryClient,

@@ -84,6 +84,7 @@ export function tenancyEntity(
       name: `${team}-gpu`,
       namespace: 'default',
       annotations: {
+        'backstage.io/managed-by-location': `url:https://git.example/meridian/${team}-gpu/src/branch/main/catalog-info.yaml`,
         'backstage.io/kubernetes-namespace': team,
         'goldenpath.dev/cost-centre': 'CC-5230',
         'goldenpath.dev/monthly-budget': '4000 USD',

@@ -242,7 +242,28 @@ describe('gpu-quota:team:check', () => {
     await expect(
       check({ more: [tenancyEntity('voice-analytics')] }),
     ).rejects.toThrow(
-      'Voice analytics is onboarded already (voice-analytics-gpu in the catalog). For more quota, ask on its quota page: http://portal.example/gpu-quota',
+      'Voice analytics is onboarded already (voice-analytics-gpu in the catalog, read from https://git.example/meridian/voice-analytics-gpu/src/branch/main/catalog-info.yaml). For more quota, ask on its quota page: http://portal.example/gpu-quota',
+    );
+  });
+
+  it('is not kept from a team by what a stranger registered for it under another name', async () => {
+    const metadata = {
+      ...tenancyEntity('voice-analytics').metadata,
+      name: 'by-a-stranger',
+    };
+    const stranger = { ...tenancyEntity('voice-analytics'), metadata };
+    const { outputs } = await check({ more: [stranger] });
+    expect(outputs).toMatchObject({ tenancyName: 'voice-analytics-gpu' });
+  });
+
+  it('says beforehand that the name of the tenancy is taken by something else', async () => {
+    const other = tenancyEntity('voice-analytics');
+    await expect(
+      check({
+        more: [{ ...other, spec: { type: 'database', owner: 'stranger' } }],
+      }),
+    ).rejects.toThrow(
+      'The place of its tenancy is taken by resource:default/voice-analytics-gpu, which is not the tenancy of Voice analytics (its owner is stranger, read from https://git.example/meridian/voice-analytics-gpu/src/branch/main/catalog-info.yaml): have it renamed or removed from the catalog.',
     );
   });
 

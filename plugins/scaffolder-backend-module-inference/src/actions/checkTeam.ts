@@ -6,6 +6,7 @@ import {
   formatMoney,
   GROUP_ANNOTATIONS,
   isCurrency,
+  tenancyRefOf,
   toMoney,
 } from '@golden-path/plugin-inference-common';
 import { refuseProblems, tenantProblems } from '../onboarding/checkTenant';
@@ -159,8 +160,7 @@ export function createCheckTeamAction(options: CheckTeamActionOptions) {
       // In a checkpoint, because a task that is run again finds what it has registered itself.
       const tenancy = await ctx.checkpoint({
         key: `gpu-quota.team.tenancy.${team.ref}`,
-        fn: async () =>
-          (await findTenancy({ ...access, team: team.ref }))?.entityRef ?? null,
+        fn: () => findTenancy({ ...access, team: team.ref }),
       });
       refuseProblems(
         team.title,
@@ -172,7 +172,7 @@ export function createCheckTeamAction(options: CheckTeamActionOptions) {
           pagerDutyServiceId:
             team.pagerDutyServiceId ?? input.pagerDutyServiceId,
           costCentre,
-          tenancy: tenancy ?? undefined,
+          tenancy,
           quotaPage: `${portalUrl}/gpu-quota`,
         }),
       );
@@ -197,7 +197,7 @@ export function createCheckTeamAction(options: CheckTeamActionOptions) {
         team: team.ref,
         teamTitle: team.title,
         namespace: team.name,
-        tenancyName: `${team.name.slice(0, 59)}-gpu`,
+        tenancyName: tenancyRefOf(team.ref).name,
         leadGroup: leads.group,
         leadGroupTitle: leads.title,
         costCentre,

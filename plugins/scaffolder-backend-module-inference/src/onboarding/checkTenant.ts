@@ -1,7 +1,7 @@
-import { parseEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import { checkCostCentre } from '@golden-path/plugin-inference-common';
 import type { Leads } from './readLeads';
+import type { TenancyPlace } from './tenancies';
 
 /** What has to be so before a team can be onboarded. */
 export type TenantFacts = {
@@ -14,8 +14,8 @@ export type TenantFacts = {
   isMember?: boolean;
   pagerDutyServiceId?: string;
   costCentre?: string;
-  /** Entity ref of the tenancy the team has already. */
-  tenancy?: string;
+  /** What the catalog has where the tenancy will be. */
+  tenancy: TenancyPlace;
   /** Address of the page where a team asks for more quota. */
   quotaPage: string;
 };
@@ -42,6 +42,10 @@ function leadProblem({
   return undefined;
 }
 
+function readFrom({ from }: { from?: string }): string {
+  return from === undefined ? '' : `, read from ${from}`;
+}
+
 function costCentreProblem({
   title,
   costCentre,
@@ -61,16 +65,22 @@ function costCentreProblem({
  */
 export function tenantProblems(facts: TenantFacts): string[] {
   const { title, tenancy } = facts;
-  if (tenancy !== undefined) {
+  if (tenancy.state === 'onboarded') {
+    const { name } = tenancy.tenancy;
     return [
-      `${title} is onboarded already (${
-        parseEntityRef(tenancy).name
-      } in the catalog). For more quota, ask on its quota page: ${
-        facts.quotaPage
-      }`,
+      `${title} is onboarded already (${name} in the catalog${readFrom(
+        tenancy,
+      )}). For more quota, ask on its quota page: ${facts.quotaPage}`,
     ];
   }
   const problems = [
+    tenancy.state === 'taken'
+      ? `The place of its tenancy is taken by ${
+          tenancy.entityRef
+        }, which is not the tenancy of ${title} (its owner is ${
+          tenancy.owner
+        }${readFrom(tenancy)}): have it renamed or removed from the catalog.`
+      : undefined,
     facts.isMember === false
       ? `Only members of ${title} can ask for its quota, and you are not one: let a member start this, or be added to the Group, ${SOURCE}.`
       : undefined,

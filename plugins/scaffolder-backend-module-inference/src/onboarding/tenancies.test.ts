@@ -58,6 +58,25 @@ describe('a team that creates an endpoint', () => {
     ).resolves.toMatchObject({ pagerDutyServiceId: 'PGROUP1' });
   });
 
+  it('is neither let through nor paged by what a stranger registered for it', async () => {
+    const paged = { 'pagerduty.com/service-id': 'PSTRANGE' };
+    const named = tenancyEntity('voice-analytics', paged);
+    named.metadata.name = 'by-a-stranger';
+    const others = tenancyEntity('strangers', paged);
+    others.metadata.name = 'voice-analytics-gpu';
+    for (const entities of [[named], [others]]) {
+      await expect(requireIt({ required: true, entities })).rejects.toThrow(
+        'Voice analytics is not set up for GPUs yet',
+      );
+    }
+    await expect(
+      requireIt({
+        required: true,
+        entities: [named, tenancyEntity('voice-analytics')],
+      }),
+    ).resolves.toEqual(team);
+  });
+
   it.each([false, undefined])(
     'is not asked in a portal with requireTenancy %s',
     async required => {

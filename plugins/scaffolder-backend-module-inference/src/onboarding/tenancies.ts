@@ -2,29 +2,49 @@ import type {
   BackstageCredentials,
   RootConfigService,
 } from '@backstage/backend-plugin-api';
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import { InputError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   ONBOARDING_TEMPLATE,
-  parseGpuTenancy,
-  tenancyFilter,
+  catalogInfoUrlOf,
+  tenancyOf,
+  tenancyRefOf,
   type GpuTenancy,
 } from '@golden-path/plugin-inference-common';
 import type { OwningTeam } from '../plan/readCatalog';
 
 type Access = { catalog: CatalogService; credentials: BackstageCredentials };
 
-/** The GPU tenancy of a team, or undefined where it was not onboarded. */
+/** What the catalog has in the place of a team's tenancy. */
+export type TenancyPlace =
+  | { state: 'free' }
+  /** `from`: where the catalog reads it. */
+  | { state: 'onboarded'; tenancy: GpuTenancy; from?: string }
+  | { state: 'taken'; entityRef: string; owner: string; from?: string };
+
+/** Looks for the GPU tenancy of a team where it has to be; one in another place does not count. */
 export async function findTenancy(
   options: Access & { team: string },
-): Promise<GpuTenancy | undefined> {
-  const { items } = await options.catalog.getEntities(
-    { filter: tenancyFilter(options.team) },
+): Promise<TenancyPlace> {
+  const entity = await options.catalog.getEntityByRef(
+    tenancyRefOf(options.team),
     { credentials: options.credentials },
   );
-  return items
-    .map(parseGpuTenancy)
-    .flatMap(parsed => (parsed.ok ? [parsed.value] : []))[0];
+  if (!entity) {
+    return { state: 'free' };
+  }
+  const url = catalogInfoUrlOf(entity);
+  const from = url === undefined ? {} : { from: url };
+  const tenancy = tenancyOf(entity, options.team);
+  return tenancy
+    ? { state: 'onboarded', tenancy, ...from }
+    : {
+        state: 'taken',
+        entityRef: stringifyEntityRef(entity),
+        owner: String(entity.spec?.owner ?? 'nobody'),
+        ...from,
+      };
 }
 
 /**
@@ -40,14 +60,15 @@ export async function requireTenancy(
   if (!config.getOptionalBoolean('inference.requireTenancy')) {
     return team;
   }
-  const tenancy = await findTenancy({ ...options, team: team.ref });
-  if (!tenancy) {
+  const place = await findTenancy({ ...options, team: team.ref });
+  if (place.state !== 'onboarded') {
     const { namespace, templateName, title } = ONBOARDING_TEMPLATE;
     const portal = config.getString('app.baseUrl').replace(/\/+$/, '');
     throw new InputError(
       `${team.title} is not set up for GPUs yet: it has no namespace, no quota and no cost centre. Start the template '${title}' for it first (${portal}/create/templates/${namespace}/${templateName}), then create the endpoint.`,
     );
   }
+  const { tenancy } = place;
   return {
     ...(tenancy.pagerDutyServiceId && {
       pagerDutyServiceId: tenancy.pagerDutyServiceId,
