@@ -1,19 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import {
-  TestDatabases,
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-} from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
-import scaffolderPlugin from '@backstage/plugin-scaffolder-backend';
-import giteaModule from '@backstage/plugin-scaffolder-backend-module-gitea';
 import { templateEntityV1beta3Validator } from '@backstage/plugin-scaffolder-common';
 import type { JsonObject } from '@backstage/types';
 import { parseGpuTenancy } from '@golden-path/plugin-inference-common';
-import request from 'supertest';
 import { parse, parseAllDocuments } from 'yaml';
 import {
   envelopeEntities,
@@ -21,23 +11,12 @@ import {
   newTeam,
 } from '../__testUtils__/organisation';
 import { classEntities, root } from '../__testUtils__/platform';
-import { scaffolderModuleInference } from '../module';
 import type { Manifest } from '../validate/manifest';
 import { publishedSchemaProblems } from '../validate/publishedSchemas';
-import { filesBelow } from './__testUtils__/renderSkeleton';
+import { startDryRuns } from './__testUtils__/startDryRuns';
 
 const folder = resolve(root, 'templates/onboard-team');
 const template = parse(readFileSync(resolve(folder, 'template.yaml'), 'utf8'));
-const databases = TestDatabases.create({
-  ids: ['POSTGRES_18'],
-  disableDocker: true,
-});
-
-type Answer = {
-  log: { body: { message: string; status?: string } }[];
-  directoryContents: { path: string; base64Content: string }[];
-  output: { links: JsonObject[]; text: { content: string }[] };
-};
 
 const values = {
   team: 'group:default/voice-analytics',
@@ -48,75 +27,33 @@ const values = {
 };
 
 describe('the template that onboards a team, in a dry run', () => {
-  let dryRun: (changes?: JsonObject) => Promise<request.Response>;
+  let dryRuns: Awaited<ReturnType<typeof startDryRuns>>;
 
   beforeAll(async () => {
-    const { server } = await startTestBackend({
-      features: [
-        scaffolderPlugin,
-        giteaModule,
-        scaffolderModuleInference,
-        mockServices.database.factory({
-          knex: await databases.init('POSTGRES_18'),
-        }),
-        mockServices.rootConfig.factory({
-          data: {
-            app: { baseUrl: 'http://portal.example' },
-            integrations: {
-              gitea: [{ host: 'git.example', username: 'u', password: 'p' }],
-            },
-          },
-        }),
-        catalogServiceMock.factory({
-          entities: [
-            ...classEntities,
-            ...envelopeEntities,
-            ...Object.values(newTeam),
-            groupEntity({
-              name: 'quotes',
-              title: 'Quotes & "co": # <b>',
-              parent: 'data-products',
-            }),
-          ],
+    dryRuns = await startDryRuns({
+      folder,
+      values,
+      entities: [
+        ...classEntities,
+        ...envelopeEntities,
+        ...Object.values(newTeam),
+        groupEntity({
+          name: 'quotes',
+          title: 'Quotes & "co": # <b>',
+          parent: 'data-products',
         }),
       ],
     });
-    const files = await filesBelow(folder);
-    dryRun = async changes =>
-      request(server)
-        .post('/api/scaffolder/v2/dry-run')
-        .set('Authorization', mockCredentials.user.header())
-        .send({
-          template,
-          values: { ...values, ...changes },
-          directoryContents: [...files].map(([path, content]) => ({
-            path,
-            base64Content: Buffer.from(content).toString('base64'),
-          })),
-        });
   });
 
   async function render(changes?: JsonObject) {
-    const response = await dryRun(changes);
-    expect(JSON.stringify(response.body.error ?? '')).toBe('""');
-    const answer: Answer = response.body;
-    expect(
-      answer.log
-        .filter(({ body }) => body.status === 'failed')
-        .map(({ body }) => body.message),
-    ).toEqual([]);
-    const files = new Map(
-      answer.directoryContents.map(({ path, base64Content }) => [
-        path,
-        Buffer.from(base64Content, 'base64').toString(),
-      ]),
-    );
+    const { files, output } = await dryRuns.render(changes);
     const entity: Entity = parse(files.get('catalog-info.yaml') ?? '');
     const objects: Manifest[] = parseAllDocuments(
       files.get('deploy/namespace.yaml') ?? '',
       { strict: true },
     ).map(document => document.toJS());
-    return { answer, files, entity, objects };
+    return { files, output, entity, objects };
   }
 
   it('is a valid template entity with bounds on its number', async () => {
@@ -131,7 +68,7 @@ describe('the template that onboards a team, in a dry run', () => {
   });
 
   it('writes a tenancy that the catalog takes, a namespace that Kubernetes takes, and the first steps', async () => {
-    const { answer, files, entity, objects } = await render();
+    const { files, output, entity, objects } = await render();
     expect([...files.keys()].sort()).toEqual([
       'CODEOWNERS',
       'README.md',
@@ -168,7 +105,7 @@ describe('the template that onboards a team, in a dry run', () => {
     // Quota objects are the sink's alone: a repository that set them could raise its own quota.
     expect([...files.values()].join()).not.toContain('ResourceQuota');
     expect(files.get('docs/first-steps.md')).toContain('2 × NVIDIA L4 24 GB');
-    expect(answer.output.links).toEqual([
+    expect(output.links).toEqual([
       {
         title: 'First steps',
         icon: 'docs',
@@ -181,7 +118,7 @@ describe('the template that onboards a team, in a dry run', () => {
         url: 'https://git.example/meridian/voice-analytics-gpu',
       },
     ]);
-    expect(answer.output.text[0].content).toContain('the budget is $4,000');
+    expect(output.text[0].content).toContain('the budget is $4,000');
   });
 
   it('keeps what people typed from breaking out of the files', async () => {
@@ -211,8 +148,6 @@ describe('the template that onboards a team, in a dry run', () => {
     [{ currency: 'Dollar' }, 'currency'],
     [{ currency: 'XYZ' }, 'is not a currency of ISO 4217'],
   ])('fails with a sentence for %j', async (changes, sentence) => {
-    const response = await dryRun(changes);
-    expect(response.status).toBe(400);
-    expect(JSON.stringify(response.body)).toContain(sentence);
+    expect(await dryRuns.refusal(changes)).toContain(sentence);
   });
 });
