@@ -1,9 +1,9 @@
 import { EntityInfoCard } from '@backstage/plugin-catalog-react';
-import { Alert, Button, Link, Skeleton, VisuallyHidden } from '@backstage/ui';
+import { Link, Skeleton } from '@backstage/ui';
 import type { GoldenPath } from '@golden-path/plugin-inference-common';
 import { StatusBadge } from '../components/StatusBadge';
 import { TimeAgo } from '../components/TimeAgo';
-import type { ErrorDescription } from '../data/describeError';
+import { UnansweredCard } from '../components/UnansweredCard';
 import { useGoldenPath } from '../data/useGoldenPath';
 import { formatPlural } from '../format/format';
 import type { Tone } from '../format/phase';
@@ -12,13 +12,6 @@ import { UpgradeLink } from './UpgradeLink';
 import styles from './GoldenPathCard.module.css';
 
 const TITLE = 'Golden path';
-
-const FAILURES: Record<ErrorDescription['kind'], string> = {
-  denied: 'You are not allowed to see what this endpoint was made from',
-  'not-found': 'The inference backend does not know this endpoint yet',
-  invalid: 'The inference backend could not read this endpoint',
-  unavailable: 'The inference backend does not answer',
-};
 
 function badgeOf({ origin, since, upgrade }: GoldenPath): {
   text: string;
@@ -51,38 +44,21 @@ function formatDay(day: string): string {
 /** Which version of the template an endpoint was made from, what is new since, and what it lacks of the golden path. */
 export function GoldenPathCard() {
   const view = useGoldenPath();
-  if (view.state === 'loading') {
+  if (view.state !== 'ready') {
     return (
-      <EntityInfoCard title={TITLE} className={styles.card}>
-        <div className={styles.content} aria-busy="true">
-          <VisuallyHidden>Loading {TITLE}</VisuallyHidden>
-          <Skeleton width="min(100%, 320px)" height={18} />
-          <Skeleton width="min(100%, 420px)" height={18} />
-        </div>
-      </EntityInfoCard>
-    );
-  }
-  if (view.state === 'failed') {
-    const { kind, message } = view.error;
-    return (
-      <EntityInfoCard title={TITLE} className={styles.card}>
-        <div className={styles.content}>
-          <Alert
-            role="alert"
-            icon
-            status={kind === 'denied' ? 'warning' : 'danger'}
-            title={FAILURES[kind]}
-            description={message}
-            customActions={
-              kind === 'denied' ? undefined : (
-                <Button size="small" variant="secondary" onPress={view.retry}>
-                  Try again
-                </Button>
-              )
-            }
-          />
-        </div>
-      </EntityInfoCard>
+      <UnansweredCard
+        title={TITLE}
+        view={view}
+        subject="what this endpoint was made from"
+        className={styles.card}
+        contentClassName={styles.content}
+        skeleton={
+          <>
+            <Skeleton width="min(100%, 320px)" height={18} />
+            <Skeleton width="min(100%, 420px)" height={18} />
+          </>
+        }
+      />
     );
   }
   const { path } = view;

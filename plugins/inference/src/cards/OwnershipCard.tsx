@@ -1,11 +1,13 @@
 import { EntityInfoCard } from '@backstage/plugin-catalog-react';
-import { Alert, Button, Skeleton, VisuallyHidden } from '@backstage/ui';
+import { Alert, Button, Skeleton } from '@backstage/ui';
 import type { EndpointOverview } from '../api/types';
 import { StatusBadge } from '../components/StatusBadge';
 import { TimeAgo } from '../components/TimeAgo';
+import { UnansweredCard } from '../components/UnansweredCard';
 import type { ErrorDescription } from '../data/describeError';
 import { useEndpoint } from '../data/useEndpoint';
 import { VERDICTS } from '../format/phase';
+import { sentence } from '../format/sentence';
 import { EndpointFacts } from './EndpointFacts';
 import { PartyOnCall } from './PartyOnCall';
 import { PhaseLine } from './PhaseLine';
@@ -13,13 +15,6 @@ import { SymptomList } from './SymptomList';
 import styles from './OwnershipCard.module.css';
 
 const TITLE = 'Ownership and on-call';
-
-const FAILURES: Record<ErrorDescription['kind'], string> = {
-  denied: 'You are not allowed to see who owns and operates this endpoint',
-  'not-found': 'The inference backend does not know this endpoint yet',
-  invalid: 'The inference backend could not read this endpoint',
-  unavailable: 'The inference backend does not answer',
-};
 
 const WHAT_STILL_WORKS: Record<ErrorDescription['kind'], string> = {
   denied:
@@ -33,46 +28,26 @@ const WHAT_STILL_WORKS: Record<ErrorDescription['kind'], string> = {
 /** Who owns this now: the verdict with its evidence, both parties on call, and how it escalates. */
 export function OwnershipCard() {
   const view = useEndpoint();
-  if (view.state === 'loading') {
+  if (view.state !== 'ready') {
     return (
-      <EntityInfoCard title={TITLE} className={styles.card}>
-        <div className={styles.content} aria-busy="true">
-          <VisuallyHidden>Loading {TITLE}</VisuallyHidden>
-          <Skeleton width="min(100%, 420px)" height={24} />
-          <Skeleton width="min(100%, 560px)" height={18} />
-          <div className={styles.columns}>
-            <Skeleton width="100%" height={120} />
-            <Skeleton width="100%" height={120} />
-          </div>
-        </div>
-      </EntityInfoCard>
-    );
-  }
-  if (view.state === 'failed') {
-    const { kind, message } = view.error;
-    return (
-      <EntityInfoCard title={TITLE} className={styles.card}>
-        <div className={styles.content}>
-          <Alert
-            role="alert"
-            icon
-            status={
-              kind === 'unavailable' || kind === 'invalid'
-                ? 'danger'
-                : 'warning'
-            }
-            title={FAILURES[kind]}
-            description={`${sentence(message)} ${WHAT_STILL_WORKS[kind]}`}
-            customActions={
-              kind === 'denied' ? undefined : (
-                <Button size="small" variant="secondary" onPress={view.retry}>
-                  Try again
-                </Button>
-              )
-            }
-          />
-        </div>
-      </EntityInfoCard>
+      <UnansweredCard
+        title={TITLE}
+        view={view}
+        subject="who owns and operates this endpoint"
+        advice={WHAT_STILL_WORKS}
+        className={styles.card}
+        contentClassName={styles.content}
+        skeleton={
+          <>
+            <Skeleton width="min(100%, 420px)" height={24} />
+            <Skeleton width="min(100%, 560px)" height={18} />
+            <div className={styles.columns}>
+              <Skeleton width="100%" height={120} />
+              <Skeleton width="100%" height={120} />
+            </div>
+          </>
+        }
+      />
     );
   }
   return (
@@ -166,9 +141,4 @@ function LoadedCard(props: {
       </div>
     </EntityInfoCard>
   );
-}
-
-/** Ends a message with a full stop, so that it can stand before another sentence. */
-function sentence(message: string): string {
-  return /[.!?]$/.test(message) ? message : `${message}.`;
 }
