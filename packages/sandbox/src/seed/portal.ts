@@ -6,6 +6,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { endpoints, type SeedEndpoint } from './endpoints';
 import { people, teams } from './organisation';
 import { signIn } from './signIn';
+import {
+  PATIENCE_MS,
+  untilCapacityIsKnown,
+  untilNothingLacks,
+} from './waiting';
 
 /** Requests that were made and decided before the visitor comes, or that wait for a decision. */
 const story: {
@@ -56,8 +61,6 @@ const story: {
   },
 ];
 
-const CATALOG_TIMEOUT_MS = 120_000;
-
 function memberOf(team: string): string {
   const person = people.find(
     p => p.memberOf.includes(team) && p.role !== 'Team lead',
@@ -68,7 +71,6 @@ function memberOf(team: string): string {
 
 /** The catalog reads the forge on its own schedule: nothing can be reserved for an entity it has not seen. */
 async function untilCatalogIsFull(portal: string, token: string) {
-  const deadline = Date.now() + CATALOG_TIMEOUT_MS;
   const refs = [
     ...endpoints.map(endpoint => `component:default/${endpoint.name}`),
     ...endpoints.map(
@@ -79,33 +81,31 @@ async function untilCatalogIsFull(portal: string, token: string) {
       .filter(team => team.tenancy !== undefined)
       .map(team => `resource:default/${team.name}-gpu`),
   ];
-  for (;;) {
-    const response = await fetch(`${portal}/api/catalog/entities/by-refs`, {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${token}`,
-        'content-type': 'application/json',
-      },
-      body: JSON.stringify({ entityRefs: refs, fields: ['kind'] }),
-    });
-    if (!response.ok) {
-      throw new Error(
-        `The catalog answered ${response.status}: ${await response.text()}`,
-      );
-    }
-    const { items } = (await response.json()) as { items: unknown[] };
-    const missing = refs.filter((_, index) => !items[index]);
-    if (missing.length === 0) return;
-    if (Date.now() > deadline) {
-      throw new Error(`The catalog still lacks ${missing.join(', ')}`);
-    }
-    await delay(500);
-  }
+  await untilNothingLacks({
+    what: 'The catalog',
+    lacking: async () => {
+      const response = await fetch(`${portal}/api/catalog/entities/by-refs`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ entityRefs: refs, fields: ['kind'] }),
+      });
+      if (!response.ok) {
+        throw new Error(
+          `The catalog answered ${response.status}: ${await response.text()}`,
+        );
+      }
+      const { items } = (await response.json()) as { items: unknown[] };
+      return refs.filter((_, index) => !items[index]);
+    },
+  });
 }
 
 /** Signing in needs the person's `User` in the catalog, so the first attempts may come too early. */
 async function firstSignIn(portal: string, account: string): Promise<string> {
-  const deadline = Date.now() + CATALOG_TIMEOUT_MS;
+  const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
       return await signIn(portal, account);
@@ -144,7 +144,20 @@ export async function seedPortal(portal: string): Promise<void> {
     return client;
   };
   await untilCatalogIsFull(portal, firstToken);
-  for (const endpoint of endpoints) await reserveFor(endpoint, clientFor);
+  const waits = (endpoint: SeedEndpoint) =>
+    endpoint.condition === 'waiting-for-quota';
+  for (const endpoint of endpoints.filter(each => !waits(each))) {
+    await reserveFor(endpoint, clientFor);
+  }
+  // From here on quota is asked for: a reservation that does not fit does so by itself.
+  await untilCapacityIsKnown(await clientFor('mia.chen'), [
+    ...new Set(
+      [...endpoints, ...story].map(({ acceleratorClass }) => acceleratorClass),
+    ),
+  ]);
+  for (const endpoint of endpoints.filter(waits)) {
+    await reserveFor(endpoint, clientFor);
+  }
   for (const chapter of story) await tell(chapter, clientFor);
 }
 
