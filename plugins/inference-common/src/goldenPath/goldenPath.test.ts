@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Entity } from '@backstage/catalog-model';
 import { parseAllDocuments } from 'yaml';
 import {
@@ -7,6 +9,7 @@ import {
   parseStoredParameters,
   releasesSince,
 } from '.';
+import { PATH_RULES } from './pathRules';
 
 function templateWith(releases: unknown): Entity {
   return {
@@ -159,6 +162,19 @@ function gapsOf(...args: Parameters<typeof checksOf>) {
       .map(check => [check.id, check.found ?? check.state]),
   );
 }
+
+it('is told in the documentation point by point, as the card tells it', () => {
+  const page = readFileSync(
+    resolve(__dirname, '../../../../docs/adopting-an-endpoint.md'),
+    'utf8',
+  );
+  const told = [...page.matchAll(/^\|\s*\d+\s*\|(.*)\|$/gm)].map(([, row]) =>
+    row.split('|').map(cell => cell.trim()),
+  );
+  expect(told).toEqual(
+    PATH_RULES.map(({ title, why, how }) => [title, why, how]),
+  );
+});
 
 describe('an endpoint compared with the golden path', () => {
   it('lacks nothing where everything is there', () => {
