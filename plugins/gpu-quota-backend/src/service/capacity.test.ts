@@ -1,97 +1,25 @@
 import { resolvePackagePath } from '@backstage/backend-plugin-api';
-import { mockServices } from '@backstage/backend-test-utils';
-import type { Entity } from '@backstage/catalog-model';
-import type {
-  CapacityAnswer,
-  CapacityQuestion,
-  QuotaSink,
-} from '@golden-path/plugin-gpu-quota-node';
 import fc from 'fast-check';
-import { caller, createHarness } from '../__testUtils__/harness';
+import {
+  FakeCluster,
+  H100,
+  capacityHarness,
+  devicesOf,
+} from '../__testUtils__/capacity';
+import { caller } from '../__testUtils__/harness';
 import { CHAT, SEARCH } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
-import type { GpuQuotaConfig } from '../readGpuQuotaConfig';
-import { CapacityWorker } from './CapacityWorker';
-import { CatalogDirectory } from './CatalogDirectory';
 
 jest.setTimeout(120_000);
 
 const postgres = testPostgres();
 const ana = caller('ana');
 const lead = caller('lead');
-const H100 = 'h100-80g';
-
-/** A cluster that knows what it has. */
-class Cluster implements QuotaSink {
-  readonly questions: CapacityQuestion[][] = [];
-  devices: Record<string, number> = {};
-  down = false;
-
-  constructor(readonly id = 'test-cluster') {}
-
-  async apply() {}
-
-  async capacity(classes: CapacityQuestion[]): Promise<CapacityAnswer[]> {
-    this.questions.push(classes);
-    if (this.down) throw new Error('connection refused');
-    return Object.entries(this.devices).map(([acceleratorClass, devices]) => ({
-      acceleratorClass,
-      devices,
-      used: 1,
-    }));
-  }
-}
-
-async function harness(
-  options: {
-    sinks?: Cluster[];
-    capacity?: GpuQuotaConfig['capacity'];
-    granted?: number;
-  } = {},
-) {
-  const h = await createHarness({
-    knex: await postgres.create(),
-    sinks: options.sinks,
-    config: {
-      capacity: options.capacity ?? new Map(),
-      initialGrants: options.granted
-        ? [
-            {
-              team: CHAT,
-              acceleratorClass: H100,
-              count: options.granted,
-              reason: 'Start',
-            },
-          ]
-        : [],
-    },
-  });
-  await h.refreshCapacity();
-  await h.applyInitialGrants();
-  return {
-    ...h,
-    pool: () => h.database.read.pools.get(H100),
-    ask: (count: number) =>
-      h.requests.create(ana, {
-        team: CHAT,
-        acceleratorClass: H100,
-        count,
-        reason: 'More',
-      }),
-    approve: (id: number, grantedCount?: number) =>
-      h.requests.decide(lead, id, '"1"', {
-        outcome: 'approve',
-        grantedCount,
-        ...(grantedCount && { reason: 'What is there' }),
-      }),
-  };
-}
-
-const of = (devices: number, overcommit = 1) =>
-  new Map([[H100, { devices, overcommit }]]);
+const harness = async (options?: Parameters<typeof capacityHarness>[1]) =>
+  capacityHarness(await postgres.create(), options);
 
 it('refuses an approval that does not fit, says how many would, and grants those', async () => {
-  const h = await harness({ capacity: of(6), granted: 4 });
+  const h = await harness({ capacity: devicesOf(6), granted: 4 });
   const { id } = await h.ask(4);
   await expect(h.approve(id)).rejects.toMatchObject({
     name: 'ConflictError',
@@ -119,7 +47,7 @@ it('refuses an approval that does not fit, says how many would, and grants those
 });
 
 it('promises devices more than once as far as the overcommit factor says', async () => {
-  const h = await harness({ capacity: of(5, 1.5) });
+  const h = await harness({ capacity: devicesOf(5, 1.5) });
   const { id } = await h.ask(8);
   await expect(h.approve(id)).rejects.toThrow(
     'Only 7 more h100-80g can be granted: 0 of 7 (5 devices × overcommit 1.5)',
@@ -139,7 +67,7 @@ it('has no limit where nobody knows the capacity', async () => {
 });
 
 it('leaves a class that shrank over-promised, takes nothing away and grants no more', async () => {
-  const cluster = new Cluster();
+  const cluster = new FakeCluster();
   cluster.devices = { [H100]: 8 };
   const h = await harness({ sinks: [cluster], granted: 8 });
   cluster.devices = { [H100]: 3 };
@@ -161,7 +89,7 @@ it('leaves a class that shrank over-promised, takes nothing away and grants no m
 });
 
 it('is held by the database, whatever code promises', async () => {
-  const h = await harness({ capacity: of(3), granted: 2 });
+  const h = await harness({ capacity: devicesOf(3), granted: 2 });
   const pools = h.knex('quota_pools').where({ accelerator_class: H100 });
   await expect(
     pools.clone().update({ promised: h.knex.raw('promised + 2') }),
@@ -177,7 +105,7 @@ it('is held by the database, whatever code promises', async () => {
 });
 
 it('never grants more than there is, however many approve at once', async () => {
-  const h = await harness({ capacity: of(10, 1.2), granted: 2 });
+  const h = await harness({ capacity: devicesOf(10, 1.2), granted: 2 });
   const other = caller('other');
   const boss = caller('boss');
   const requests = await Promise.all(
@@ -319,83 +247,8 @@ it('counts what was granted before there were pools', async () => {
   expect(await h.pool()).toMatchObject({ promised: 5 });
 });
 
-describe('how many devices there are', () => {
-  it('is what the clusters say together, and what config says where they cannot', async () => {
-    const [one, two] = [new Cluster('one'), new Cluster('two')];
-    one.devices = { [H100]: 8, 'l4-24g': 4 };
-    two.devices = { [H100]: 2 };
-    const h = await harness({
-      sinks: [one, two],
-      capacity: new Map([
-        [H100, { devices: 99, overcommit: 2 }],
-        ['l4-24g', { devices: 5, overcommit: 1 }],
-      ]),
-    });
-    expect(one.questions[0]).toContainEqual({
-      acceleratorClass: H100,
-      deviceClassName: H100,
-    });
-    expect(await h.database.read.pools.list()).toEqual([
-      {
-        acceleratorClass: H100,
-        promised: 0,
-        overcommit: 2,
-        capacity: {
-          devices: 10,
-          used: 2,
-          limit: 20,
-          source: 'cluster',
-          asOf: new Date(h.clock.ms),
-        },
-      },
-      {
-        acceleratorClass: 'l4-24g',
-        promised: 0,
-        overcommit: 1,
-        capacity: {
-          devices: 5,
-          limit: 5,
-          source: 'config',
-          asOf: new Date(h.clock.ms),
-        },
-      },
-    ]);
-  });
-
-  it('stays what it was, with its age, while a cluster is down', async () => {
-    const cluster = new Cluster();
-    cluster.devices = { [H100]: 8 };
-    const h = await harness({ sinks: [cluster], capacity: of(99) });
-    const known = new Date(h.clock.ms);
-    h.clock.ms += 3_600_000;
-    cluster.down = true;
-    await h.refreshCapacity();
-    expect((await h.pool())?.capacity).toMatchObject({
-      devices: 8,
-      asOf: known,
-    });
-    cluster.down = false;
-    cluster.devices = { [H100]: -1 };
-    await h.refreshCapacity();
-    expect((await h.pool())?.capacity).toMatchObject({ asOf: known });
-    cluster.devices = { [H100]: 9 };
-    await h.refreshCapacity();
-    expect((await h.pool())?.capacity).toMatchObject({ devices: 9 });
-  });
-
-  it('is what config says while a cluster has never answered', async () => {
-    const cluster = new Cluster();
-    cluster.down = true;
-    const h = await harness({ sinks: [cluster], capacity: of(4) });
-    expect((await h.pool())?.capacity).toMatchObject({
-      devices: 4,
-      source: 'config',
-    });
-  });
-});
-
 it('starts although an initial grant does not fit, and gives it once it does', async () => {
-  const cluster = new Cluster();
+  const cluster = new FakeCluster();
   cluster.devices = { [H100]: 2 };
   const h = await harness({ sinks: [cluster], granted: 4 });
   await expect(h.ledger(CHAT)).resolves.toBeUndefined();
@@ -403,43 +256,4 @@ it('starts although an initial grant does not fit, and gives it once it does', a
   await h.refreshCapacity();
   await h.applyInitialGrants();
   await expect(h.ledger(CHAT)).resolves.toMatchObject({ granted: 4 });
-});
-
-it('counts a class as soon as the catalog has it, and those it knows once a minute', async () => {
-  const cluster = new Cluster();
-  cluster.devices = { [H100]: 8 };
-  const h = await createHarness({ knex: await postgres.create() });
-  const isClass = (entity: Entity) => entity.kind === 'Resource';
-  const classes = h.entities.filter(isClass);
-  const before = h.entities.filter(entity => !isClass(entity));
-  h.entities.splice(0, h.entities.length, ...before);
-  const services = {
-    auth: mockServices.auth(),
-    logger: mockServices.logger.mock(),
-    now: () => new Date(h.clock.ms),
-  };
-  const worker = new CapacityWorker({
-    ...services,
-    database: h.database,
-    directory: new CatalogDirectory({ ...services, catalog: h.catalog }),
-    sinks: [cluster],
-    capacity: new Map(),
-  });
-  const devices = async () =>
-    (await h.database.read.pools.get(H100))?.capacity?.devices;
-
-  await worker.runWhenDue();
-  await expect(devices()).resolves.toBeUndefined();
-  h.entities.push(...classes);
-  h.clock.ms += 10_000;
-  await worker.runWhenDue();
-  await expect(devices()).resolves.toBe(8);
-
-  cluster.devices = { [H100]: 9 };
-  h.clock.ms += 59_000;
-  await worker.runWhenDue();
-  await expect(devices()).resolves.toBe(8);
-  h.clock.ms += 1_000;
-  await worker.runWhenDue();
-  await expect(devices()).resolves.toBe(9);
 });
