@@ -70,16 +70,20 @@ export class FakeHost {
       if (this.failure) {
         throw this.failure;
       }
-      const wanted = Object.entries(this.files).filter(([path, text]) =>
-        options?.filter?.(path, { size: text.length }),
-      );
-      this.held = wanted.map(([path]) => path);
+      // As with a real archive, a file is asked about when the reader comes to it.
+      const take = () => {
+        const wanted = Object.entries(this.files).filter(([path, text]) =>
+          options?.filter?.(path, { size: text.length }),
+        );
+        this.held = wanted.map(([path]) => path);
+        return wanted;
+      };
       return {
         etag: 'e',
         archive: async () => Readable.from(''),
         dir: async () => '',
         files: async () =>
-          wanted.map(([path, text]) => ({
+          take().map(([path, text]) => ({
             path,
             content: async () => Buffer.from(text),
           })),
