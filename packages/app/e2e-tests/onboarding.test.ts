@@ -72,6 +72,15 @@ test('a second team comes in: told, onboarded, approved, enforced', async ({
     await picture(omar, 'onboarding-quota', info);
     await next(omar);
     await omar.getByLabel(/^Budget for accelerators/).fill('4000');
+    const currency = omar.getByLabel(/^Currency/);
+    await expect(currency).toHaveValue('USD');
+    await currency.fill('xyz');
+    await currency.blur();
+    await expect(currency).toHaveAccessibleDescription(
+      /^XYZ is not a currency of ISO 4217/,
+    );
+    await expectAccessible(omar, 'the second step of onboarding');
+    await currency.fill('usd');
     await next(omar);
     await expect(omar.getByLabel(/^Repository name/)).toHaveValue(
       'voice-analytics-gpu',
