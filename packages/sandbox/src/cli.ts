@@ -25,8 +25,8 @@ const commands: Record<string, () => Promise<void>> = {
     process.stdout.write('sandbox ready\n');
   },
   async seed() {
-    await seedPortal(required('portal'));
-    const { control } = addressesFrom(portBase());
+    const { control, forge } = addressesFrom(portBase());
+    await seedPortal(required('portal'), forge);
     await fetch(`${control}/seeded`, { method: 'POST' });
     process.stdout.write('seeded\n');
     process.exit(0);

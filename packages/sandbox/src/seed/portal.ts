@@ -4,6 +4,7 @@ import {
 } from '@golden-path/plugin-gpu-quota-common';
 import { setTimeout as delay } from 'node:timers/promises';
 import { endpoints, type SeedEndpoint } from './endpoints';
+import { ENDPOINT_TEMPLATE, orderEndpoint } from './orderEndpoint';
 import { people, teams } from './organisation';
 import { signIn } from './signIn';
 import {
@@ -72,6 +73,7 @@ function memberOf(team: string): string {
 /** The catalog reads the forge on its own schedule: nothing can be reserved for an entity it has not seen. */
 async function untilCatalogIsFull(portal: string, token: string) {
   const refs = [
+    ENDPOINT_TEMPLATE,
     ...endpoints.map(endpoint => `component:default/${endpoint.name}`),
     ...endpoints.map(
       endpoint => `resource:default/${endpoint.acceleratorClass}`,
@@ -123,16 +125,19 @@ async function firstSignIn(portal: string, account: string): Promise<string> {
  * Safe to repeat: reservations carry an idempotency key, and a request that was filed before is left alone.
  *
  * @param portal - base URL of the portal
+ * @param forge - base URL of the forge in which it keeps repositories
  */
-export async function seedPortal(portal: string): Promise<void> {
-  const clients = new Map<string, GpuQuotaClient>();
+export async function seedPortal(portal: string, forge: string): Promise<void> {
   const firstToken = await firstSignIn(portal, 'mia.chen');
+  const tokens = new Map([['mia.chen', firstToken]]);
+  const tokenFor = async (account: string) => {
+    const token = tokens.get(account) ?? (await signIn(portal, account));
+    tokens.set(account, token);
+    return token;
+  };
   const clientFor = async (account: string) => {
-    const known = clients.get(account);
-    if (known) return known;
-    const token =
-      account === 'mia.chen' ? firstToken : await signIn(portal, account);
-    const client = createGpuQuotaClient({
+    const token = await tokenFor(account);
+    return createGpuQuotaClient({
       baseUrl: `${portal}/api/gpu-quota`,
       fetch: (url, init) =>
         fetch(url, {
@@ -140,8 +145,6 @@ export async function seedPortal(portal: string): Promise<void> {
           headers: { ...init?.headers, authorization: `Bearer ${token}` },
         }),
     });
-    clients.set(account, client);
-    return client;
   };
   await untilCatalogIsFull(portal, firstToken);
   const waits = (endpoint: SeedEndpoint) =>
@@ -158,6 +161,7 @@ export async function seedPortal(portal: string): Promise<void> {
   for (const endpoint of endpoints.filter(waits)) {
     await reserveFor(endpoint, clientFor);
   }
+  await orderEndpoint({ portal, forge, tokenFor });
   for (const chapter of story) await tell(chapter, clientFor);
 }
 
