@@ -98,26 +98,63 @@ function listOf(answer: unknown): unknown[] {
   return answer;
 }
 
+/** More open pull requests than this are not looked through. */
+const MAX_PAGES = 100;
+
+/**
+ * Looks for one item in a list that comes in pages. How many a page holds is up to the host, so that only an empty one
+ * is the last.
+ *
+ * @throws InputError when there is no end to them
+ */
+async function findInPages(
+  call: Call,
+  path: string,
+  query: Record<string, string>,
+  matches: (item: unknown) => boolean,
+): Promise<unknown> {
+  for (let page = 1; page <= MAX_PAGES; page++) {
+    const asked = new URLSearchParams({ ...query, page: String(page) });
+    const items = listOf(await call(`${path}?${asked}`));
+    if (items.length === 0) {
+      return undefined;
+    }
+    const found = items.find(matches);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  throw new InputError(
+    `Among the ${MAX_PAGES} pages of open pull requests that were read there is none for this branch; close some.`,
+  );
+}
+
 /** Gitea and GitHub share the shape of pull requests. */
 function pullsOf(call: Call, repository: Repository) {
+  const fullName = `${repository.owner}/${repository.name}`.toLowerCase();
   const path = `/repos/${encodeURIComponent(
     repository.owner,
   )}/${encodeURIComponent(repository.name)}/pulls`;
   return {
     async findOpen({ head, base }: { head: string; base: string }) {
-      const query = new URLSearchParams({
+      const query = {
         state: 'open',
         // GitHub filters by these; Gitea does not know them.
         head: `${repository.owner}:${head}`,
         base,
         per_page: '100',
         limit: '50',
-      });
-      const found = listOf(await call(`${path}?${query}`)).find(
-        pull =>
+      };
+      const found = await findInPages(call, path, query, pull => {
+        // A fork may have a branch of the same name; one that is gone has no repository.
+        const from = field(pull, 'head', 'repo', 'full_name');
+        return (
           field(pull, 'head', 'ref') === head &&
-          field(pull, 'base', 'ref') === base,
-      );
+          field(pull, 'base', 'ref') === base &&
+          typeof from === 'string' &&
+          from.toLowerCase() === fullName
+        );
+      });
       return found === undefined
         ? undefined
         : readPull(found, 'number', 'html_url');
@@ -138,17 +175,20 @@ function mergeRequestsOf(call: Call, repository: Repository) {
   )}/merge_requests`;
   return {
     async findOpen({ head, base }: { head: string; base: string }) {
-      const query = new URLSearchParams({
+      const query = {
         state: 'opened',
         source_branch: head,
         target_branch: base,
+        per_page: '100',
+      };
+      const found = await findInPages(call, path, query, request => {
+        // A fork may have a branch of the same name; of one that is gone there is no id.
+        const from = field(request, 'source_project_id');
+        return (
+          typeof from === 'number' &&
+          from === field(request, 'target_project_id')
+        );
       });
-      // A fork may have a branch of the same name.
-      const found = listOf(await call(`${path}?${query}`)).find(
-        request =>
-          field(request, 'source_project_id') ===
-          field(request, 'target_project_id'),
-      );
       return found === undefined
         ? undefined
         : readPull(found, 'iid', 'web_url');
