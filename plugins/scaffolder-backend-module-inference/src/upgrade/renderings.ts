@@ -2,12 +2,9 @@ import fs from 'node:fs';
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isError } from '@backstage/errors';
-import {
-  STORED_PARAMETERS_PATH,
-  parseStoredParameters,
-} from '@golden-path/plugin-inference-common';
+import { STORED_PARAMETERS_PATH } from '@golden-path/plugin-inference-common';
 import git, { type ReadCommitResult } from 'isomorphic-git';
-import { parseDocument } from 'yaml';
+import { parseStored } from './parseStored';
 
 /** Branches and tags of upgrades begin with it. */
 export const REF_PREFIX = 'golden-path/';
@@ -32,7 +29,11 @@ Golden-Path-Rendering: ${tree}
 `;
 }
 
-/** The stored parameters in a commit: their object id, and the version they name. */
+/**
+ * The stored parameters in a commit: their object id, and the version they name.
+ *
+ * @throws InputError when they are too large or no YAML
+ */
 export async function storedIn(
   dir: string,
   commit: string,
@@ -44,12 +45,7 @@ export async function storedIn(
       oid: commit,
       filepath: STORED_PARAMETERS_PATH,
     });
-    const document = parseDocument(Buffer.from(blob).toString('utf8'), {
-      uniqueKeys: false,
-    });
-    const parsed = parseStoredParameters(
-      document.errors.length > 0 ? undefined : document.toJS(),
-    );
+    const parsed = parseStored(blob, `commit ${commit.slice(0, 10)}`);
     return parsed.ok ? { oid, version: parsed.value.version } : undefined;
   } catch (error) {
     // No such file, or a file where its folder would be.
