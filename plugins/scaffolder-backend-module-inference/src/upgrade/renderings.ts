@@ -16,6 +16,8 @@ export type Rendering = {
   commit: string;
   tree: string;
   version: string;
+  /** Seconds since 1970. */
+  committedAt: number;
   /** Object id of the stored parameters. */
   parameters: string;
 };
@@ -76,6 +78,7 @@ async function asRendering(
       commit: oid,
       tree: commit.tree,
       version: stored.version,
+      committedAt: commit.committer.timestamp,
       parameters: stored.oid,
     }
   );
@@ -94,93 +97,6 @@ export async function renderingsOf(
     }
   }
   return found;
-}
-
-/** What a branch came from, as far as it is known. */
-export type Origin = {
-  rendering: Rendering;
-  /** The rendering of the version on the branch is gone; this is an older one. */
-  isOlder: boolean;
-};
-
-/**
- * Whether a branch has taken in a rendering that is not in its history: something that the rendering wrote differently
- * than the last one that is, apart from the answers it was made from, is on the branch as it wrote it. One that was only
- * proposed is not.
- */
-async function isSquashedIn(
-  dir: string,
-  rendering: Rendering,
-  last: Rendering | undefined,
-  branch: string,
-): Promise<boolean> {
-  if (!last) {
-    return true;
-  }
-  let isIn = false;
-  await git.walk({
-    fs,
-    dir,
-    trees: [last.commit, rendering.commit, branch].map(ref =>
-      git.TREE({ ref }),
-    ),
-    map: async (path, entries) => {
-      const [before, wrote, there] = await Promise.all(
-        entries.map(async entry =>
-          entry && (await entry.type()) === 'blob' ? entry.oid() : undefined,
-        ),
-      );
-      if (
-        path !== STORED_PARAMETERS_PATH &&
-        wrote !== undefined &&
-        wrote !== before &&
-        wrote === there
-      ) {
-        isIn = true;
-      }
-      return undefined;
-    },
-  });
-  return isIn;
-}
-
-/**
- * Finds the rendering that a branch came from: of the version its stored parameters name, in its own history or, after
- * a squash, in what earlier upgrades left in branches and tags.
- */
-export async function findOrigin(
-  dir: string,
-  branch: string,
-): Promise<Origin | undefined> {
-  const own = await renderingsOf(dir, branch);
-  const refs = [
-    ...(await git.listBranches({ fs, dir, remote: 'origin' })).map(
-      name => [name, `refs/remotes/origin/${name}`] as const,
-    ),
-    ...(await git.listTags({ fs, dir })).map(
-      name => [name, `refs/tags/${name}`] as const,
-    ),
-  ].filter(([name]) => name.startsWith(REF_PREFIX));
-  const left: Rendering[] = [];
-  for (const [, ref] of refs) {
-    left.push(...(await renderingsOf(dir, ref)));
-  }
-  const stored = await storedIn(dir, branch);
-  const squashed: Rendering[] = [];
-  for (const rendering of left) {
-    if (await isSquashedIn(dir, rendering, own[0], branch)) {
-      squashed.push(rendering);
-    }
-  }
-  const same = [...own, ...squashed].filter(
-    ({ version }) => version === stored?.version,
-  );
-  const rendering =
-    same.find(({ parameters }) => parameters === stored?.oid) ?? same[0];
-  if (rendering) {
-    return { rendering, isOlder: false };
-  }
-  return own[0] && { rendering: own[0], isOlder: true };
 }
 
 /** Writes a folder into the repository's objects, as git would add it. */

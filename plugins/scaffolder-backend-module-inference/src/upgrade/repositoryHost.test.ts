@@ -40,8 +40,8 @@ const request = {
 };
 
 /** A page of a list that has only this one. */
-function onlyPage(request: Request, items: unknown[]) {
-  const { searchParams } = new URL(request.url);
+function onlyPage({ url }: Request, items: unknown[]) {
+  const { searchParams } = new URL(url);
   return HttpResponse.json(searchParams.get('page') === '1' ? items : []);
 }
 
