@@ -227,6 +227,7 @@ describe('when a changed answer has been rendered again', () => {
   });
 
   it('brings it with the next version when it was closed and never merged', async () => {
+    await t.close(1);
     const outputs = await t.run('1.1.0', {
       ...answered(v2),
       'deploy/endpoint.yaml': `${deploy(2)}`.replace(

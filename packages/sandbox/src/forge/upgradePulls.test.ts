@@ -31,6 +31,43 @@ it('goes on with what is there when it is run again, also after the team went on
   expect(await t.pulls()).toHaveLength(1);
 });
 
+it('says in the pull request that is open what the upgrade comes to by now', async () => {
+  await t.create(v1);
+  await t.run('1.1.0', v2);
+  await t.edit({ 'deploy/budget.yaml': 'kind: Ours\n' });
+  expect(await t.run('1.1.0', v2)).toMatchObject({
+    state: 'conflict',
+    pullRequestNumber: 1,
+  });
+  const [conflicted, ...more] = await t.pulls();
+  expect(more).toEqual([]);
+  expect(conflicted.body).toContain(
+    '## Files that need a hand\n\nThe golden path and your team',
+  );
+  expect(conflicted.body).toContain('\n- `deploy/budget.yaml`\n');
+
+  await t.edit({ 'deploy/budget.yaml': v2['deploy/budget.yaml'] });
+  expect(await t.run('1.1.0', v2)).toMatchObject({ state: 'merged' });
+  const [merged] = await t.pulls();
+  expect(merged.body).not.toContain('need a hand');
+  expect(merged.body).not.toContain('budget.yaml');
+});
+
+it('opens another pull request when somebody has closed the one there was', async () => {
+  await t.create(v1);
+  const first = await t.run('1.1.0', v2);
+  await t.close(1);
+  expect(await t.run('1.1.0', v2)).toEqual({
+    ...first,
+    pullRequestNumber: 2,
+    pullRequestUrl: `${t.url}/meridian/chat/pulls/2`,
+  });
+  expect((await t.pulls()).map(({ state }) => state)).toEqual([
+    'closed',
+    'open',
+  ]);
+});
+
 it('leaves a branch alone that holds another rendering', async () => {
   await t.create(v1);
   await t.run('1.1.0', v2);

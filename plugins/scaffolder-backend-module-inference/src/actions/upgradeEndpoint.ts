@@ -71,7 +71,7 @@ async function checkRendering(folder: string, version: string): Promise<void> {
  * @remarks
  * Pushes a branch `golden-path/<version>` and a tag, never by force and never to the team's branch. Where both sides
  * have changed the same lines nothing is merged, and the pull request names the files. Run again, it goes on with the
- * branch and the pull request that are there. Gitea, GitHub and GitLab, with the credentials of `integrations`; redirects
+ * branch and the pull request that are there, whose text it writes anew. Gitea, GitHub and GitLab, with the credentials of `integrations`; redirects
  * are not followed. A dry run clones and merges, and pushes nothing.
  *
  * @public
@@ -178,21 +178,20 @@ export function createUpgradeEndpointAction(
           }
           await clone.pushRendering(outcome);
           const branches = { head: branch, base: input.branch };
-          const pull =
-            (await host.findOpen(branches)) ??
-            (await host.open({
-              ...branches,
-              ...describeUpgrade(
-                {
-                  name: input.name,
-                  fromVersion: input.fromVersion,
-                  version: input.version,
-                  changes: input.changes ?? [],
-                  ...devicesOf(input),
-                },
-                outcome,
-              ),
-            }));
+          const text = describeUpgrade(
+            {
+              name: input.name,
+              fromVersion: input.fromVersion,
+              version: input.version,
+              changes: input.changes ?? [],
+              ...devicesOf(input),
+            },
+            outcome,
+          );
+          const present = await host.findOpen(branches);
+          const pull = present
+            ? await host.update(present, text)
+            : await host.open({ ...branches, ...text });
           return { ...found, pull };
         },
       });

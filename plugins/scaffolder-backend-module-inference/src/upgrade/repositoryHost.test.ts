@@ -53,7 +53,11 @@ it('opens a pull request on GitHub, unless one is open', async () => {
   });
   const sent: unknown[] = [];
   const path = 'https://api.github.com/repos/acme/chat/pulls';
-  const pull = { number: 7, html_url: 'https://github.com/acme/chat/pull/7' };
+  const pull = {
+    number: 7,
+    html_url: 'https://github.com/acme/chat/pull/7',
+    title: 'Upgrade',
+  };
   const from = (repo: { full_name: string } | null, base = 'main') => ({
     ...pull,
     head: { ref: request.head, repo },
@@ -78,7 +82,7 @@ it('opens a pull request on GitHub, unless one is open', async () => {
   );
   expect(await github.findOpen(request)).toBeUndefined();
   const opened = await github.open(request);
-  expect(opened).toEqual({ number: 7, url: pull.html_url });
+  expect(opened).toEqual({ number: 7, url: pull.html_url, title: 'Upgrade' });
   const asked = expect.stringContaining('head=acme%3Agolden-path%2F1.1.0');
   expect(sent).toEqual([
     ...['Bearer gh-token', asked],
@@ -88,6 +92,18 @@ it('opens a pull request on GitHub, unless one is open', async () => {
   // Names differ in case between an address and the host.
   open = [...others, from({ full_name: 'Acme/Chat' })];
   expect(await github.findOpen(request)).toEqual(opened);
+
+  const text = { title: 'Upgrade, again', body: 'What is new now' };
+  server.use(
+    http.patch(`${path}/7`, async ({ request: r }) => {
+      expect(await r.json()).toEqual(text);
+      return HttpResponse.json({ ...pull, title: text.title });
+    }),
+  );
+  expect(await github.update(opened, text)).toEqual({
+    ...opened,
+    title: text.title,
+  });
 });
 
 it('opens a merge request on GitLab, unless one is open', async () => {
@@ -97,6 +113,7 @@ it('opens a merge request on GitLab, unless one is open', async () => {
   const merge = {
     iid: 3,
     web_url: 'https://gitlab.example/acme/ml/chat/-/merge_requests/3',
+    title: 'Upgrade',
     source_project_id: 12,
     target_project_id: 12,
   };
@@ -105,7 +122,7 @@ it('opens a merge request on GitLab, unless one is open', async () => {
     // The fork has been deleted.
     { ...merge, iid: 2, source_project_id: null },
     { ...merge, iid: 2, source_project_id: null, target_project_id: null },
-    { iid: 2, web_url: merge.web_url },
+    { iid: 2, web_url: merge.web_url, title: 'Upgrade' },
   ];
   let open: unknown[] = others;
   server.use(
@@ -123,8 +140,23 @@ it('opens a merge request on GitLab, unless one is open', async () => {
   );
   expect(await gitlab.findOpen(request)).toBeUndefined();
   const opened = await gitlab.open(request);
-  expect(opened).toEqual({ number: 3, url: merge.web_url });
+  expect(opened).toEqual({ number: 3, url: merge.web_url, title: 'Upgrade' });
   expect(await gitlab.findOpen(request)).toEqual(opened);
+
+  server.use(
+    http.put(`${api}/merge_requests/3`, async ({ request: r }) =>
+      HttpResponse.json({ ...merge, ...Object(await r.json()) }),
+    ),
+  );
+  const text = { title: 'Upgrade, again', body: 'What is new now' };
+  expect(await gitlab.update(opened, text)).toMatchObject({
+    number: 3,
+    title: 'Upgrade, again',
+  });
+  // Somebody has marked it as a draft, which a new title must not take back.
+  expect(
+    await gitlab.update({ ...opened, title: 'Draft: Upgrade' }, text),
+  ).toMatchObject({ title: 'Draft: Upgrade, again' });
 });
 
 it('finds a pull request behind the many that others have open on Gitea', async () => {
@@ -132,6 +164,7 @@ it('finds a pull request behind the many that others have open on Gitea', async 
   const pulls = Array.from({ length: 31 }, (_, index) => ({
     number: 31 - index,
     html_url: `https://git.example/acme/chat/pulls/${31 - index}`,
+    title: 'Upgrade',
     head: {
       ref: index === 30 ? request.head : `topic-${index}`,
       repo: { full_name: 'acme/chat' },
@@ -152,6 +185,7 @@ it('finds a pull request behind the many that others have open on Gitea', async 
   expect(await gitea.findOpen(request)).toEqual({
     number: 1,
     url: 'https://git.example/acme/chat/pulls/1',
+    title: 'Upgrade',
   });
   expect(
     await gitea.findOpen({ ...request, head: 'golden-path/2.0.0' }),

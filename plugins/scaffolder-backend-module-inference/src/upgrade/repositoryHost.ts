@@ -8,7 +8,7 @@ import {
 import type { Repository } from '../plan/parseRepository';
 
 /** A pull request, or what its host calls so. */
-export type PullRequest = { number: number; url: string };
+export type PullRequest = { number: number; url: string; title: string };
 
 /** What is to be merged into what, and what is said about it. */
 export type NewPullRequest = {
@@ -17,6 +17,8 @@ export type NewPullRequest = {
   title: string;
   body: string;
 };
+
+type NewText = Pick<NewPullRequest, 'title' | 'body'>;
 
 /** One repository at its host, with the credentials that `integrations` has for it. */
 export type RepositoryHost = {
@@ -30,11 +32,13 @@ export type RepositoryHost = {
     base: string;
   }): Promise<PullRequest | undefined>;
   open(request: NewPullRequest): Promise<PullRequest>;
+  /** Replaces what an open pull request says. One that its title marks as a draft stays one. */
+  update(pull: PullRequest, text: NewText): Promise<PullRequest>;
 };
 
 type Call = (
   path: string,
-  init?: { method: 'POST'; body: object },
+  init?: { method: 'POST' | 'PATCH' | 'PUT'; body: object },
 ) => Promise<unknown>;
 
 /** How long a host may take to answer. */
@@ -84,11 +88,26 @@ function field(value: unknown, ...path: string[]): unknown {
 }
 
 function readPull(answer: unknown, number: string, url: string): PullRequest {
-  const found = { number: field(answer, number), url: field(answer, url) };
-  if (typeof found.number !== 'number' || typeof found.url !== 'string') {
+  const found = {
+    number: field(answer, number),
+    url: field(answer, url),
+    title: field(answer, 'title'),
+  };
+  if (
+    typeof found.number !== 'number' ||
+    typeof found.url !== 'string' ||
+    typeof found.title !== 'string'
+  ) {
     throw new Error('The host answered something that is no pull request');
   }
-  return { number: found.number, url: found.url };
+  return { number: found.number, url: found.url, title: found.title };
+}
+
+/** GitLab and Gitea keep it in the title whether a pull request is a draft. */
+function retitled({ title }: PullRequest, wanted: string): string {
+  const [mark] =
+    /^(?:(?:draft|wip):|[[(](?:draft|wip)[\])])/i.exec(title) ?? [];
+  return mark ? `${mark} ${wanted}` : wanted;
 }
 
 function listOf(answer: unknown): unknown[] {
@@ -166,6 +185,13 @@ function pullsOf(call: Call, repository: Repository) {
         'html_url',
       );
     },
+    async update(pull: PullRequest, { title, body }: NewText) {
+      const answer = await call(`${path}/${pull.number}`, {
+        method: 'PATCH',
+        body: { title: retitled(pull, title), body },
+      });
+      return readPull(answer, 'number', 'html_url');
+    },
   };
 }
 
@@ -202,6 +228,13 @@ function mergeRequestsOf(call: Call, repository: Repository) {
           title,
           description: body,
         },
+      });
+      return readPull(answer, 'iid', 'web_url');
+    },
+    async update(pull: PullRequest, { title, body }: NewText) {
+      const answer = await call(`${path}/${pull.number}`, {
+        method: 'PUT',
+        body: { title: retitled(pull, title), description: body },
       });
       return readPull(answer, 'iid', 'web_url');
     },

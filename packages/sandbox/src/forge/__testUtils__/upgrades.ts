@@ -199,5 +199,22 @@ export async function startUpgrades(options: { front?: RequestHandler } = {}) {
     async pulls(): Promise<ShownPull[]> {
       return (await (await fetch(`${api}?state=all`)).json()).reverse();
     },
+
+    /** Closes a pull request, and leaves its branch. */
+    async close(index: number) {
+      const { status } = await fetch(`${api}/${index}`, {
+        method: 'PATCH',
+        headers: {
+          Authorization: `Basic ${Buffer.from(
+            `${CREDENTIALS.username}:${CREDENTIALS.password}`,
+          ).toString('base64')}`,
+          'Content-Type': 'application/json',
+        },
+        body: JSON.stringify({ state: 'closed' }),
+      });
+      if (status !== 201) {
+        throw new Error(`The forge answered ${status}`);
+      }
+    },
   };
 }
