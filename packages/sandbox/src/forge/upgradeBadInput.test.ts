@@ -1,4 +1,7 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { promisify } from 'node:util';
 import type { Response } from 'express';
 import { startUpgrades, type Upgrades, v1, v2 } from './__testUtils__/upgrades';
 
@@ -45,6 +48,15 @@ it('refuses a workspace without the rendering, for merging it would remove every
   );
   await expect(t.run('1.1.0', v1)).rejects.toThrow(
     'does not hold version 1.1.0',
+  );
+});
+
+it('refuses a rendering with something in it that git cannot keep', async () => {
+  await t.create(v1);
+  const prepare = (folder: string) =>
+    promisify(execFile)('mkfifo', [join(folder, 'pipe')]);
+  await expect(t.run('1.1.0', v2, { prepare })).rejects.toThrow(
+    "'pipe', which is no file, folder or link",
   );
 });
 

@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createPublishGiteaAction } from '@backstage/plugin-scaffolder-backend-module-gitea';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
@@ -124,7 +124,13 @@ it('renders again what a changed answer asks for', async () => {
 it('compares with what the stock action publishes, file for file', async () => {
   const workspacePath = await mkdtemp(join(t.workDir, 'published-'));
   const files = { ...v1, 'smoke-test/run.sh': '#!/bin/sh\n' };
+  const prepare = async (folder: string) => {
+    await chmod(join(folder, 'smoke-test/run.sh'), 0o755);
+    await symlink('run.sh', join(folder, 'smoke-test/again.sh'));
+    await mkdir(join(folder, 'empty'));
+  };
   await writeFiles(workspacePath, files);
+  await prepare(workspacePath);
   await createPublishGiteaAction({
     integrations: t.integrations,
     config: t.config,
@@ -137,5 +143,11 @@ it('compares with what the stock action publishes, file for file', async () => {
       } as never,
     }),
   );
-  expect(await t.run('1.0.0', files)).toEqual({ state: 'nothing-to-do' });
+  expect(await t.run('1.0.0', files, { prepare })).toEqual({
+    state: 'nothing-to-do',
+  });
+  const git = await t.clone();
+  expect(await git('ls-tree', 'HEAD', 'smoke-test/')).toMatch(
+    /^120000 .*again\.sh\n100755 .*run\.sh\n$/,
+  );
 });

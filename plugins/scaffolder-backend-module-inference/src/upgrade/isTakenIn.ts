@@ -2,10 +2,7 @@ import fs from 'node:fs';
 import { STORED_PARAMETERS_PATH } from '@golden-path/plugin-inference-common';
 import git from 'isomorphic-git';
 import { conflictsOf } from './conflictsOf';
-import { storedIn, type Rendering } from './renderings';
-
-/** The tree without files, which git knows without its being stored. */
-const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+import { EMPTY_TREE, storedIn, type Rendering } from './renderings';
 
 /** Makes commits that are compared and thrown away. */
 const NOBODY = {

@@ -1,13 +1,16 @@
-import fs from 'node:fs';
-import { readFile, readdir, stat } from 'node:fs/promises';
+import fs, { type Dirent } from 'node:fs';
+import { readFile, readdir, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isError } from '@backstage/errors';
+import { InputError, isError } from '@backstage/errors';
 import { STORED_PARAMETERS_PATH } from '@golden-path/plugin-inference-common';
 import git, { type ReadCommitResult } from 'isomorphic-git';
 import { parseStored } from './parseStored';
 
 /** Branches and tags of upgrades begin with it. */
 export const REF_PREFIX = 'golden-path/';
+
+/** The tree without files, which git knows without its being stored. */
+export const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 /**
  * What the template wrote, and nobody has touched since: a commit whose tree is a rendering and nothing else.
@@ -99,32 +102,46 @@ export async function renderingsOf(
   return found;
 }
 
-/** Writes a folder into the repository's objects, as git would add it. */
+/**
+ * Writes a folder into the repository's objects, as git would add it.
+ *
+ * @throws InputError for something that git cannot keep
+ */
 export async function writeFolder(
   dir: string,
   folder: string,
 ): Promise<string> {
   const entries = await readdir(folder, { withFileTypes: true });
   const tree = [];
-  for (const entry of entries) {
+  for (const entry of entries.filter(({ name }) => name !== '.git')) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && entry.name !== '.git') {
-      tree.push({
-        mode: '040000',
-        path: entry.name,
-        oid: await writeFolder(dir, path),
-        type: 'tree' as const,
-      });
-    } else if (entry.isFile()) {
-      const { mode } = await stat(path);
-      tree.push({
-        // Whether it can be run is all that git keeps of a file's mode.
-        mode: Math.floor(mode / 0o100) % 2 === 1 ? '100755' : '100644',
-        path: entry.name,
-        oid: await git.writeBlob({ fs, dir, blob: await readFile(path) }),
-        type: 'blob' as const,
-      });
+    if (entry.isDirectory()) {
+      const oid = await writeFolder(dir, path);
+      // Git keeps no folder without files.
+      if (oid !== EMPTY_TREE) {
+        const type = 'tree' as const;
+        tree.push({ mode: '040000', path: entry.name, oid, type });
+      }
+    } else {
+      const { mode, blob } = await contentOf(path, entry);
+      const oid = await git.writeBlob({ fs, dir, blob });
+      tree.push({ mode, path: entry.name, oid, type: 'blob' as const });
     }
   }
   return git.writeTree({ fs, dir, tree });
+}
+
+async function contentOf(path: string, entry: Dirent) {
+  if (entry.isSymbolicLink()) {
+    return { mode: '120000', blob: await readlink(path, 'buffer') };
+  }
+  if (entry.isFile()) {
+    const { mode } = await stat(path);
+    // Whether it can be run is all that git keeps of a file's mode.
+    const canRun = Math.floor(mode / 0o100) % 2 === 1;
+    return { mode: canRun ? '100755' : '100644', blob: await readFile(path) };
+  }
+  throw new InputError(
+    `The skeleton has been rendered with '${entry.name}', which is no file, folder or link.`,
+  );
 }

@@ -144,10 +144,18 @@ export async function startUpgrades(options: { front?: RequestHandler } = {}) {
     async run(
       version: string,
       files: Files,
-      changes: { fromVersion?: string; isDryRun?: boolean; repo?: string } = {},
+      changes: {
+        fromVersion?: string;
+        isDryRun?: boolean;
+        repo?: string;
+        /** Does more to the folder that the template was rendered into. */
+        prepare?: (folder: string) => Promise<unknown>;
+      } = {},
     ) {
       const workspacePath = await mkdtemp(join(workDir, 'workspace-'));
-      await writeFiles(join(workspacePath, 'rendering'), files);
+      const rendered = join(workspacePath, 'rendering');
+      await writeFiles(rendered, files);
+      await changes.prepare?.(rendered);
       const outputs: Record<string, unknown> = {};
       await upgrade.handler({
         ...createMockActionContext({
