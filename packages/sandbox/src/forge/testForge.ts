@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import express from 'express';
+import express, { type RequestHandler } from 'express';
 import { createForge, type Forge, type PushEvent, type PushListener } from '.';
 
 /** The account that may write, in tests. */
@@ -32,7 +32,12 @@ export type TestForge = {
 
 /** Starts a forge in a temporary folder, or in a given one. */
 export async function startTestForge(
-  options: { dataDir?: string; onPush?: PushListener } = {},
+  options: {
+    dataDir?: string;
+    onPush?: PushListener;
+    /** Answers before the forge does. */
+    front?: RequestHandler;
+  } = {},
 ): Promise<TestForge> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'forge-')));
   const workDir = await mkdtemp(join(tmpdir(), 'forge-work-'));
@@ -60,6 +65,7 @@ export async function startTestForge(
       await options.onPush?.(event);
     },
   });
+  if (options.front) app.use(options.front);
   app.use(forge.router);
   const stop = async () => {
     server.closeAllConnections();

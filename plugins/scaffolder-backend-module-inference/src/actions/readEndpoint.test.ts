@@ -157,6 +157,30 @@ describe('inference:endpoint:read', () => {
       'made before the answers of the form were kept',
     ],
     ['what is no YAML', { content: '{' }, 'is not YAML'],
+    [
+      'aliases without end',
+      {
+        content: `a: &a [${'x, '.repeat(99)}]\nb: &b [${'*a, '.repeat(
+          99,
+        )}]\nc: [${'*b, '.repeat(99)}]`,
+      },
+      'is not YAML',
+    ],
+    [
+      'what is inside itself',
+      {
+        content: stringify(stored).replace(
+          'parameters:',
+          '$& &self\n  me: *self',
+        ),
+      },
+      'is not YAML',
+    ],
+    [
+      'what is nested without end',
+      { content: `parameters: ${'['.repeat(60_000)}` },
+      'is not YAML',
+    ],
     ['another shape', { content: 'parameters: 1' }, 'template: '],
     ['too much of it', { content: ' '.repeat(1_000_001) }, 'too large'],
     [

@@ -14,14 +14,13 @@ import {
   formatFieldErrors,
   parseEndpoint,
   parseReleases,
-  parseStoredParameters,
   releasesSince,
   type InferenceEndpoint,
   type Release,
   type StoredParameters,
 } from '@golden-path/plugin-inference-common';
-import { parse } from 'yaml';
 import { locateRepository } from '../upgrade/locateRepository';
+import { parseStored } from '../upgrade/parseStored';
 import { examples } from './readEndpoint.examples';
 
 /** What {@link createReadEndpointAction} needs. @public */
@@ -30,9 +29,6 @@ export type ReadEndpointActionOptions = {
   config: RootConfigService;
   reader: UrlReaderService;
 };
-
-/** More is not what a form was filled in with. */
-const MAX_STORED_BYTES = 128_000;
 
 function readEntity(entity: Entity | undefined, ref: string) {
   if (!entity) {
@@ -73,19 +69,7 @@ async function readStored(
     }
     throw error;
   }
-  if (content.length > MAX_STORED_BYTES) {
-    throw new InputError(`${STORED_PARAMETERS_PATH} is too large to be read.`);
-  }
-  let document: unknown;
-  try {
-    document = parse(content.toString('utf8'), { uniqueKeys: false });
-  } catch (error) {
-    throw new InputError(
-      `${STORED_PARAMETERS_PATH} of ${endpoint.name} is not YAML.`,
-      error,
-    );
-  }
-  const parsed = parseStoredParameters(document);
+  const parsed = parseStored(content, endpoint.name);
   if (!parsed.ok) {
     throw new InputError(
       `${STORED_PARAMETERS_PATH} of ${

@@ -9,14 +9,15 @@ import {
 } from '@backstage/plugin-scaffolder-node';
 import {
   STORED_PARAMETERS_PATH,
-  parseStoredParameters,
+  type Parsed,
+  type StoredParameters,
 } from '@golden-path/plugin-inference-common';
-import { parse } from 'yaml';
 import { parseRepository } from '../plan/parseRepository';
 import { cloneRepository } from '../upgrade/cloneRepository';
 import { describeUpgrade } from '../upgrade/describeUpgrade';
 import { isBranchName } from '../upgrade/locateRepository';
 import { mergeRendering, type Signature } from '../upgrade/mergeRendering';
+import { parseStored } from '../upgrade/parseStored';
 import { reachRepository } from '../upgrade/repositoryHost';
 import { examples } from './upgradeEndpoint.examples';
 
@@ -46,18 +47,16 @@ function signatureOf(config: RootConfigService, now: number): Signature {
  * @throws InputError when it does not
  */
 async function checkRendering(folder: string, version: string): Promise<void> {
-  let document: unknown;
+  let parsed: Parsed<StoredParameters>;
   try {
-    document = parse(
-      await readFile(join(folder, STORED_PARAMETERS_PATH), 'utf8'),
-    );
+    const content = await readFile(join(folder, STORED_PARAMETERS_PATH));
+    parsed = parseStored(content, 'the workspace');
   } catch (error) {
     throw new InputError(
       `The skeleton has not been rendered into the workspace: ${STORED_PARAMETERS_PATH} cannot be read.`,
       error,
     );
   }
-  const parsed = parseStoredParameters(document);
   if (!parsed.ok || parsed.value.version !== version) {
     throw new InputError(
       `The workspace does not hold version ${version} of the golden path.`,
@@ -72,7 +71,7 @@ async function checkRendering(folder: string, version: string): Promise<void> {
  * @remarks
  * Pushes a branch `golden-path/<version>` and a tag, never by force and never to the team's branch. Where both sides
  * have changed the same lines nothing is merged, and the pull request names the files. Run again, it goes on with the
- * branch and the pull request that are there. Gitea, GitHub and GitLab, with the credentials of `integrations`; redirects
+ * branch and the pull request that are there, whose text it writes anew. Gitea, GitHub and GitLab, with the credentials of `integrations`; redirects
  * are not followed. A dry run clones and merges, and pushes nothing.
  *
  * @public
@@ -179,21 +178,20 @@ export function createUpgradeEndpointAction(
           }
           await clone.pushRendering(outcome);
           const branches = { head: branch, base: input.branch };
-          const pull =
-            (await host.findOpen(branches)) ??
-            (await host.open({
-              ...branches,
-              ...describeUpgrade(
-                {
-                  name: input.name,
-                  fromVersion: input.fromVersion,
-                  version: input.version,
-                  changes: input.changes ?? [],
-                  ...devicesOf(input),
-                },
-                outcome,
-              ),
-            }));
+          const text = describeUpgrade(
+            {
+              name: input.name,
+              fromVersion: input.fromVersion,
+              version: input.version,
+              changes: input.changes ?? [],
+              ...devicesOf(input),
+            },
+            outcome,
+          );
+          const present = await host.findOpen(branches);
+          const pull = present
+            ? await host.update(present, text)
+            : await host.open({ ...branches, ...text });
           return { ...found, pull };
         },
       });

@@ -31,7 +31,7 @@ export async function cloneRepository(options: {
   signal?: AbortSignal;
 }): Promise<Clone> {
   const { dir, host, branch } = options;
-  const http = createGitHttp(options.signal);
+  const http = createGitHttp({ signal: options.signal });
   const { auth } = host;
   const access = {
     fs,

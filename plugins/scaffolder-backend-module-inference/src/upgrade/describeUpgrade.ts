@@ -73,7 +73,7 @@ export function describeUpgrade(
       : []),
     ...(outcome.origin.isOlder
       ? section('Note', [
-          `The rendering of ${fromVersion} is no longer in this repository, so this was compared with an older one (${outcome.origin.rendering.version}). Lines that changed twice since then may be shown as conflicts.`,
+          `This repository does not show which rendering of ${fromVersion} it has taken in, so this was compared with an older one (${outcome.origin.rendering.version}). Lines that changed twice since then may be shown as conflicts.`,
         ])
       : []),
     'Best merged with a merge commit: then git knows what is in here. After a squash the tag ' +

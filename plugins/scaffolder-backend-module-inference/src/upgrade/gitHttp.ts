@@ -4,11 +4,8 @@ import type { GitHttpRequest, HttpClient } from 'isomorphic-git';
 /** How long one request to a git host may take. */
 const REQUEST_TIMEOUT_MS = 120_000;
 
-async function* chunksOf(response: Response) {
-  if (response.body) {
-    yield* response.body as unknown as AsyncIterable<Uint8Array>;
-  }
-}
+/** What a host may send for one repository: isomorphic-git holds all of it in memory. */
+const MAX_RECEIVED_BYTES = 256_000_000;
 
 async function bodyOf({ body }: GitHttpRequest): Promise<Buffer | undefined> {
   if (!body) {
@@ -22,13 +19,37 @@ async function bodyOf({ body }: GitHttpRequest): Promise<Buffer | undefined> {
 }
 
 /**
- * HTTP for git that follows no redirects: the credentials are for the configured host and nobody else.
+ * HTTP for git, for one clone and what is pushed from it. It follows no redirects: the credentials are for the configured
+ * host and nobody else.
  *
- * @param signal - ends the requests when the task is cancelled
+ * @remarks
+ * What the answers hold together is limited. The body of the one that goes over it throws an InputError, which ends the
+ * request.
  */
-export function createGitHttp(signal?: AbortSignal): HttpClient {
+export function createGitHttp(
+  options: {
+    /** Ends the requests when the task is cancelled. */
+    signal?: AbortSignal;
+  } = {},
+): HttpClient {
+  const { signal } = options;
+  let receivedBytes = 0;
+  async function* chunksOf({ body }: Response, host: string) {
+    for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+      receivedBytes += chunk.byteLength;
+      if (receivedBytes > MAX_RECEIVED_BYTES) {
+        throw new InputError(
+          `${host} sends more than ${
+            MAX_RECEIVED_BYTES / 1_000_000
+          } MB for this repository, which is as much as is taken; remove large files from its history.`,
+        );
+      }
+      yield chunk;
+    }
+  }
   return {
     async request(request) {
+      const { host } = new URL(request.url);
       const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
       const response = await fetch(request.url, {
         method: request.method,
@@ -39,9 +60,7 @@ export function createGitHttp(signal?: AbortSignal): HttpClient {
       });
       if (response.status >= 300 && response.status < 400) {
         throw new InputError(
-          `${
-            new URL(request.url).host
-          } redirects git to another address, which is not followed; register the repository under its present address.`,
+          `${host} redirects git to another address, which is not followed; register the repository under its present address.`,
         );
       }
       return {
@@ -50,7 +69,7 @@ export function createGitHttp(signal?: AbortSignal): HttpClient {
         statusCode: response.status,
         statusMessage: response.statusText,
         headers: Object.fromEntries(response.headers),
-        body: chunksOf(response),
+        body: chunksOf(response, host),
       };
     },
   };

@@ -1,13 +1,13 @@
 import fs from 'node:fs';
-import { InputError, isError } from '@backstage/errors';
+import { InputError } from '@backstage/errors';
 import git from 'isomorphic-git';
+import { conflictsOf } from './conflictsOf';
+import { findOrigin, type Origin } from './findOrigin';
 import {
   REF_PREFIX,
-  findOrigin,
   renderingMessage,
   renderingsOf,
   writeFolder,
-  type Origin,
 } from './renderings';
 
 /** What merging a new rendering into a team's branch comes to. */
@@ -78,18 +78,6 @@ async function changesBetween(dir: string, before: string, after: string) {
     },
   });
   return changes.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-function conflictsOf(error: unknown): string[] | undefined {
-  if (!isError(error)) {
-    return undefined;
-  }
-  if (error.code === 'MergeConflictError') {
-    const { filepaths } = Object(error.data);
-    return Array.isArray(filepaths) ? filepaths.map(String).sort() : [];
-  }
-  // A file became a folder, or the histories cross: git would need a person for it, too.
-  return error.code === 'MergeNotSupportedError' ? [] : undefined;
 }
 
 /**

@@ -1,16 +1,16 @@
-import fs from 'node:fs';
-import { readFile, readdir, stat } from 'node:fs/promises';
+import fs, { type Dirent } from 'node:fs';
+import { readFile, readdir, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isError } from '@backstage/errors';
-import {
-  STORED_PARAMETERS_PATH,
-  parseStoredParameters,
-} from '@golden-path/plugin-inference-common';
+import { InputError, isError } from '@backstage/errors';
+import { STORED_PARAMETERS_PATH } from '@golden-path/plugin-inference-common';
 import git, { type ReadCommitResult } from 'isomorphic-git';
-import { parseDocument } from 'yaml';
+import { parseStored } from './parseStored';
 
 /** Branches and tags of upgrades begin with it. */
 export const REF_PREFIX = 'golden-path/';
+
+/** The tree without files, which git knows without its being stored. */
+export const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 /**
  * What the template wrote, and nobody has touched since: a commit whose tree is a rendering and nothing else.
@@ -19,6 +19,8 @@ export type Rendering = {
   commit: string;
   tree: string;
   version: string;
+  /** Seconds since 1970. */
+  committedAt: number;
   /** Object id of the stored parameters. */
   parameters: string;
 };
@@ -32,7 +34,11 @@ Golden-Path-Rendering: ${tree}
 `;
 }
 
-/** The stored parameters in a commit: their object id, and the version they name. */
+/**
+ * The stored parameters in a commit: their object id, and the version they name.
+ *
+ * @throws InputError when they are too large or no YAML
+ */
 export async function storedIn(
   dir: string,
   commit: string,
@@ -44,12 +50,7 @@ export async function storedIn(
       oid: commit,
       filepath: STORED_PARAMETERS_PATH,
     });
-    const document = parseDocument(Buffer.from(blob).toString('utf8'), {
-      uniqueKeys: false,
-    });
-    const parsed = parseStoredParameters(
-      document.errors.length > 0 ? undefined : document.toJS(),
-    );
+    const parsed = parseStored(blob, `commit ${commit.slice(0, 10)}`);
     return parsed.ok ? { oid, version: parsed.value.version } : undefined;
   } catch (error) {
     // No such file, or a file where its folder would be.
@@ -80,6 +81,7 @@ async function asRendering(
       commit: oid,
       tree: commit.tree,
       version: stored.version,
+      committedAt: commit.committer.timestamp,
       parameters: stored.oid,
     }
   );
@@ -100,119 +102,46 @@ export async function renderingsOf(
   return found;
 }
 
-/** What a branch came from, as far as it is known. */
-export type Origin = {
-  rendering: Rendering;
-  /** The rendering of the version on the branch is gone; this is an older one. */
-  isOlder: boolean;
-};
-
 /**
- * Whether a branch has taken in a rendering that is not in its history: something that the rendering wrote differently
- * than the last one that is, apart from the answers it was made from, is on the branch as it wrote it. One that was only
- * proposed is not.
+ * Writes a folder into the repository's objects, as git would add it.
+ *
+ * @throws InputError for something that git cannot keep
  */
-async function isSquashedIn(
-  dir: string,
-  rendering: Rendering,
-  last: Rendering | undefined,
-  branch: string,
-): Promise<boolean> {
-  if (!last) {
-    return true;
-  }
-  let isIn = false;
-  await git.walk({
-    fs,
-    dir,
-    trees: [last.commit, rendering.commit, branch].map(ref =>
-      git.TREE({ ref }),
-    ),
-    map: async (path, entries) => {
-      const [before, wrote, there] = await Promise.all(
-        entries.map(async entry =>
-          entry && (await entry.type()) === 'blob' ? entry.oid() : undefined,
-        ),
-      );
-      if (
-        path !== STORED_PARAMETERS_PATH &&
-        wrote !== undefined &&
-        wrote !== before &&
-        wrote === there
-      ) {
-        isIn = true;
-      }
-      return undefined;
-    },
-  });
-  return isIn;
-}
-
-/**
- * Finds the rendering that a branch came from: of the version its stored parameters name, in its own history or, after
- * a squash, in what earlier upgrades left in branches and tags.
- */
-export async function findOrigin(
-  dir: string,
-  branch: string,
-): Promise<Origin | undefined> {
-  const own = await renderingsOf(dir, branch);
-  const refs = [
-    ...(await git.listBranches({ fs, dir, remote: 'origin' })).map(
-      name => [name, `refs/remotes/origin/${name}`] as const,
-    ),
-    ...(await git.listTags({ fs, dir })).map(
-      name => [name, `refs/tags/${name}`] as const,
-    ),
-  ].filter(([name]) => name.startsWith(REF_PREFIX));
-  const left: Rendering[] = [];
-  for (const [, ref] of refs) {
-    left.push(...(await renderingsOf(dir, ref)));
-  }
-  const stored = await storedIn(dir, branch);
-  const squashed: Rendering[] = [];
-  for (const rendering of left) {
-    if (await isSquashedIn(dir, rendering, own[0], branch)) {
-      squashed.push(rendering);
-    }
-  }
-  const same = [...own, ...squashed].filter(
-    ({ version }) => version === stored?.version,
-  );
-  const rendering =
-    same.find(({ parameters }) => parameters === stored?.oid) ?? same[0];
-  if (rendering) {
-    return { rendering, isOlder: false };
-  }
-  return own[0] && { rendering: own[0], isOlder: true };
-}
-
-/** Writes a folder into the repository's objects, as git would add it. */
 export async function writeFolder(
   dir: string,
   folder: string,
 ): Promise<string> {
   const entries = await readdir(folder, { withFileTypes: true });
   const tree = [];
-  for (const entry of entries) {
+  for (const entry of entries.filter(({ name }) => name !== '.git')) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && entry.name !== '.git') {
-      tree.push({
-        mode: '040000',
-        path: entry.name,
-        oid: await writeFolder(dir, path),
-        type: 'tree' as const,
-      });
-    } else if (entry.isFile()) {
-      const { mode } = await stat(path);
-      tree.push({
-        // Whether it can be run is all that git keeps of a file's mode.
-        mode: Math.floor(mode / 0o100) % 2 === 1 ? '100755' : '100644',
-        path: entry.name,
-        oid: await git.writeBlob({ fs, dir, blob: await readFile(path) }),
-        type: 'blob' as const,
-      });
+    if (entry.isDirectory()) {
+      const oid = await writeFolder(dir, path);
+      // Git keeps no folder without files.
+      if (oid !== EMPTY_TREE) {
+        const type = 'tree' as const;
+        tree.push({ mode: '040000', path: entry.name, oid, type });
+      }
+    } else {
+      const { mode, blob } = await contentOf(path, entry);
+      const oid = await git.writeBlob({ fs, dir, blob });
+      tree.push({ mode, path: entry.name, oid, type: 'blob' as const });
     }
   }
   return git.writeTree({ fs, dir, tree });
+}
+
+async function contentOf(path: string, entry: Dirent) {
+  if (entry.isSymbolicLink()) {
+    return { mode: '120000', blob: await readlink(path, 'buffer') };
+  }
+  if (entry.isFile()) {
+    const { mode } = await stat(path);
+    // Whether it can be run is all that git keeps of a file's mode.
+    const canRun = Math.floor(mode / 0o100) % 2 === 1;
+    return { mode: canRun ? '100755' : '100644', blob: await readFile(path) };
+  }
+  throw new InputError(
+    `The skeleton has been rendered with '${entry.name}', which is no file, folder or link.`,
+  );
 }

@@ -8,7 +8,7 @@ import {
 import type { Repository } from '../plan/parseRepository';
 
 /** A pull request, or what its host calls so. */
-export type PullRequest = { number: number; url: string };
+export type PullRequest = { number: number; url: string; title: string };
 
 /** What is to be merged into what, and what is said about it. */
 export type NewPullRequest = {
@@ -17,6 +17,8 @@ export type NewPullRequest = {
   title: string;
   body: string;
 };
+
+type NewText = Pick<NewPullRequest, 'title' | 'body'>;
 
 /** One repository at its host, with the credentials that `integrations` has for it. */
 export type RepositoryHost = {
@@ -30,11 +32,13 @@ export type RepositoryHost = {
     base: string;
   }): Promise<PullRequest | undefined>;
   open(request: NewPullRequest): Promise<PullRequest>;
+  /** Replaces what an open pull request says. One that its title marks as a draft stays one. */
+  update(pull: PullRequest, text: NewText): Promise<PullRequest>;
 };
 
 type Call = (
   path: string,
-  init?: { method: 'POST'; body: object },
+  init?: { method: 'POST' | 'PATCH' | 'PUT'; body: object },
 ) => Promise<unknown>;
 
 /** How long a host may take to answer. */
@@ -84,11 +88,26 @@ function field(value: unknown, ...path: string[]): unknown {
 }
 
 function readPull(answer: unknown, number: string, url: string): PullRequest {
-  const found = { number: field(answer, number), url: field(answer, url) };
-  if (typeof found.number !== 'number' || typeof found.url !== 'string') {
+  const found = {
+    number: field(answer, number),
+    url: field(answer, url),
+    title: field(answer, 'title'),
+  };
+  if (
+    typeof found.number !== 'number' ||
+    typeof found.url !== 'string' ||
+    typeof found.title !== 'string'
+  ) {
     throw new Error('The host answered something that is no pull request');
   }
-  return { number: found.number, url: found.url };
+  return { number: found.number, url: found.url, title: found.title };
+}
+
+/** GitLab and Gitea keep it in the title whether a pull request is a draft. */
+function retitled({ title }: PullRequest, wanted: string): string {
+  const [mark] =
+    /^(?:(?:draft|wip):|[[(](?:draft|wip)[\])])/i.exec(title) ?? [];
+  return mark ? `${mark} ${wanted}` : wanted;
 }
 
 function listOf(answer: unknown): unknown[] {
@@ -98,26 +117,63 @@ function listOf(answer: unknown): unknown[] {
   return answer;
 }
 
+/** More open pull requests than this are not looked through. */
+const MAX_PAGES = 100;
+
+/**
+ * Looks for one item in a list that comes in pages. How many a page holds is up to the host, so that only an empty one
+ * is the last.
+ *
+ * @throws InputError when there is no end to them
+ */
+async function findInPages(
+  call: Call,
+  path: string,
+  query: Record<string, string>,
+  matches: (item: unknown) => boolean,
+): Promise<unknown> {
+  for (let page = 1; page <= MAX_PAGES; page++) {
+    const asked = new URLSearchParams({ ...query, page: String(page) });
+    const items = listOf(await call(`${path}?${asked}`));
+    if (items.length === 0) {
+      return undefined;
+    }
+    const found = items.find(matches);
+    if (found !== undefined) {
+      return found;
+    }
+  }
+  throw new InputError(
+    `Among the ${MAX_PAGES} pages of open pull requests that were read there is none for this branch; close some.`,
+  );
+}
+
 /** Gitea and GitHub share the shape of pull requests. */
 function pullsOf(call: Call, repository: Repository) {
+  const fullName = `${repository.owner}/${repository.name}`.toLowerCase();
   const path = `/repos/${encodeURIComponent(
     repository.owner,
   )}/${encodeURIComponent(repository.name)}/pulls`;
   return {
     async findOpen({ head, base }: { head: string; base: string }) {
-      const query = new URLSearchParams({
+      const query = {
         state: 'open',
         // GitHub filters by these; Gitea does not know them.
         head: `${repository.owner}:${head}`,
         base,
         per_page: '100',
         limit: '50',
-      });
-      const found = listOf(await call(`${path}?${query}`)).find(
-        pull =>
+      };
+      const found = await findInPages(call, path, query, pull => {
+        // A fork may have a branch of the same name; one that is gone has no repository.
+        const from = field(pull, 'head', 'repo', 'full_name');
+        return (
           field(pull, 'head', 'ref') === head &&
-          field(pull, 'base', 'ref') === base,
-      );
+          field(pull, 'base', 'ref') === base &&
+          typeof from === 'string' &&
+          from.toLowerCase() === fullName
+        );
+      });
       return found === undefined
         ? undefined
         : readPull(found, 'number', 'html_url');
@@ -129,6 +185,13 @@ function pullsOf(call: Call, repository: Repository) {
         'html_url',
       );
     },
+    async update(pull: PullRequest, { title, body }: NewText) {
+      const answer = await call(`${path}/${pull.number}`, {
+        method: 'PATCH',
+        body: { title: retitled(pull, title), body },
+      });
+      return readPull(answer, 'number', 'html_url');
+    },
   };
 }
 
@@ -138,17 +201,20 @@ function mergeRequestsOf(call: Call, repository: Repository) {
   )}/merge_requests`;
   return {
     async findOpen({ head, base }: { head: string; base: string }) {
-      const query = new URLSearchParams({
+      const query = {
         state: 'opened',
         source_branch: head,
         target_branch: base,
+        per_page: '100',
+      };
+      const found = await findInPages(call, path, query, request => {
+        // A fork may have a branch of the same name; of one that is gone there is no id.
+        const from = field(request, 'source_project_id');
+        return (
+          typeof from === 'number' &&
+          from === field(request, 'target_project_id')
+        );
       });
-      // A fork may have a branch of the same name.
-      const found = listOf(await call(`${path}?${query}`)).find(
-        request =>
-          field(request, 'source_project_id') ===
-          field(request, 'target_project_id'),
-      );
       return found === undefined
         ? undefined
         : readPull(found, 'iid', 'web_url');
@@ -162,6 +228,13 @@ function mergeRequestsOf(call: Call, repository: Repository) {
           title,
           description: body,
         },
+      });
+      return readPull(answer, 'iid', 'web_url');
+    },
+    async update(pull: PullRequest, { title, body }: NewText) {
+      const answer = await call(`${path}/${pull.number}`, {
+        method: 'PUT',
+        body: { title: retitled(pull, title), description: body },
       });
       return readPull(answer, 'iid', 'web_url');
     },

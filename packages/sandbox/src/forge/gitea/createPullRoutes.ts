@@ -16,11 +16,20 @@ export type PullRoutesOptions = {
   repositoryOf: (req: Request) => Promise<StoredRepository>;
 };
 
+const titleSchema = z.string().trim().min(1).max(255);
+const textSchema = z.string().max(50_000);
+
 const newPullSchema = z.object({
   base: z.string().min(1),
   head: z.string().min(1),
-  title: z.string().trim().min(1).max(255),
-  body: z.string().max(50_000).default(''),
+  title: titleSchema,
+  body: textSchema.default(''),
+});
+
+const editSchema = z.object({
+  title: titleSchema.optional(),
+  body: textSchema.optional(),
+  state: z.enum(['open', 'closed']).optional(),
 });
 
 const mergeSchema = z.object({
@@ -32,7 +41,7 @@ const mergeSchema = z.object({
 
 const stateSchema = z.enum(['open', 'closed', 'all']).default('open');
 
-/** Pull requests in Gitea's REST API: list, open, read, merge. */
+/** Pull requests in Gitea's REST API: list, open, read, edit, merge. */
 export function createPullRoutes(options: PullRoutesOptions): Router {
   const { baseUrl, pulls, repositoryOf } = options;
   const router = PromiseRouter();
@@ -91,6 +100,22 @@ export function createPullRoutes(options: PullRoutesOptions): Router {
     const pull = await pulls.get(repository, pullIndexOf(req));
     res.json(await describe(repository, pull));
   });
+
+  router.patch(
+    '/repos/:owner/:repo/pulls/:index',
+    ...writing('Editing a pull request'),
+    async (req, res) => {
+      const repository = await repositoryOf(req);
+      const index = pullIndexOf(req);
+      const edited = await pulls.edit(
+        repository,
+        index,
+        bodyOf(req, editSchema),
+      );
+      // As Gitea has it: 201 for an edit, too.
+      res.status(201).json(await describe(repository, edited));
+    },
+  );
 
   router.post(
     '/repos/:owner/:repo/pulls/:index/merge',

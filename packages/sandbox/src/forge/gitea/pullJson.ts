@@ -15,6 +15,7 @@ export function pullJson(
 ) {
   const { index, title, body, state } = pull;
   const merged = state.kind === 'merged' ? state : undefined;
+  const closedAt = state.kind === 'open' ? undefined : state.at;
   const tips =
     merged ?? (ability && ability.kind !== 'gone' ? ability : undefined);
   const branch = (name: string, sha: string | undefined) => ({
@@ -34,7 +35,7 @@ export function pullJson(
     html_url: `${baseUrl}${addressOf(repository)}/pulls/${index}`,
     title,
     body,
-    state: merged ? 'closed' : 'open',
+    state: state.kind === 'open' ? 'open' : 'closed',
     base: branch(pull.base, tips?.baseCommit),
     head: branch(pull.head, tips?.headCommit),
     mergeable: ability?.kind === 'clean' || ability?.kind === 'included',
@@ -42,7 +43,7 @@ export function pullJson(
     merged_at: merged ? iso(merged.at) : null,
     merge_commit_sha: merged?.commit ?? null,
     created_at: iso(pull.createdAt),
-    updated_at: iso(merged?.at ?? pull.createdAt),
-    closed_at: merged ? iso(merged.at) : null,
+    updated_at: iso(closedAt ?? pull.createdAt),
+    closed_at: closedAt === undefined ? null : iso(closedAt),
   };
 }

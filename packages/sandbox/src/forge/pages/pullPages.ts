@@ -55,6 +55,7 @@ function changesCard({ diff }: ShownComparison): Html {
 
 const STATES: Record<Pull['state']['kind'], string> = {
   open: 'Open',
+  closed: 'Closed',
   merged: 'Merged',
 };
 
@@ -147,7 +148,9 @@ export function pullPage(options: {
             >${pull.state.kind === 'open'
               ? html`wants to merge ${branchLink(repository, pull.head)} into
                 ${branchLink(repository, pull.base)},`
-              : html`merged <bdi>${pull.head}</bdi> into
+              : html`${pull.state.kind === 'merged'
+                    ? 'merged'
+                    : 'wanted to merge'} <bdi>${pull.head}</bdi> into
                   ${branchLink(repository, pull.base)},`}
             opened ${ago(pull.createdAt, now)}</span
           >
@@ -158,15 +161,19 @@ export function pullPage(options: {
         <div class="body prose">${options.body}</div>
       </section>`}
       <section class="card" aria-label="Merge">
-        ${state.kind === 'merged'
-          ? html`<p class="body" role="status">
-              Merged ${ago(state.at, now)} as
-              <a class="mono" href="${base}/commit/${state.commit}"
-                >${state.commit.slice(0, 10)}</a
-              >.
-            </p>`
-          : ability !== undefined &&
-            merging(pull, ability, `${base}/pulls/${pull.index}/merge`)}
+        ${state.kind === 'merged' &&
+        html`<p class="body" role="status">
+          Merged ${ago(state.at, now)} as
+          <a class="mono" href="${base}/commit/${state.commit}"
+            >${state.commit.slice(0, 10)}</a
+          >.
+        </p>`}
+        ${state.kind === 'closed' &&
+        html`<p class="body" role="status">
+          Closed ${ago(state.at, now)} without being merged.
+        </p>`}
+        ${ability !== undefined &&
+        merging(pull, ability, `${base}/pulls/${pull.index}/merge`)}
       </section>
       ${comparison !== undefined && [
         commitList(repository, comparison, now),

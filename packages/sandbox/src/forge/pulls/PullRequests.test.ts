@@ -54,6 +54,12 @@ describe('pull requests', () => {
   const post = (address: string, body: object) =>
     request(t.url).post(address).auth(username, password).send(body);
 
+  const patch = (fields: object, index = 1) =>
+    request(t.url)
+      .patch(`${API}/${index}`)
+      .auth(username, password)
+      .send(fields);
+
   const open = (fields: object = {}) =>
     post(API, {
       base: 'main',
@@ -123,6 +129,55 @@ describe('pull requests', () => {
     const closed = await request(t.url).get(`${API}?state=closed`);
     expect(closed.body).toMatchObject([{ number: 1, merged: true }]);
     expect((await request(t.url).get(API)).body).toEqual([]);
+  });
+
+  it('changes what one says, closes it, and opens it again', async () => {
+    await push('golden-path/upgrade-2', 'README.md', '# New\n');
+    await open();
+    expect((await request(t.url).patch(`${API}/1`).send({})).status).toBe(401);
+    expect((await patch({ title: 'Upgrade to 2, again' })).body).toMatchObject({
+      title: 'Upgrade to 2, again',
+      body: expect.stringContaining('*probes*'),
+    });
+    const edited = await patch({ body: 'Less.', state: 'closed' });
+    expect(edited.status).toBe(201);
+    expect(edited.body).toMatchObject({
+      title: 'Upgrade to 2, again',
+      body: 'Less.',
+      state: 'closed',
+      merged: false,
+      mergeable: false,
+      closed_at: new Date(NOW).toISOString(),
+    });
+    expect((await request(t.url).get(API)).body).toEqual([]);
+    expect((await post(`${API}/1/merge`, { Do: 'merge' })).status).toBe(409);
+    const page = await fetch(`${t.url}${PAGES}/pulls/1`);
+    const text = await page.text();
+    expect(await axeViolations(text)).toEqual([]);
+    const document = parsePage(text, page.url);
+    expect(document.querySelector('form')).toBeNull();
+    expect(document.querySelector('[role=status]')?.textContent).toMatch(
+      /Closed\s+just now without being merged/,
+    );
+
+    // Another took its place.
+    expect((await open()).status).toBe(201);
+    expect((await patch({ state: 'open' })).status).toBe(409);
+    await post(`${API}/2/merge`, { Do: 'merge' });
+    expect((await patch({ state: 'open' })).body.state).toBe('open');
+    expect((await patch({ state: 'closed' }, 2)).status).toBe(409);
+  });
+
+  it.each([
+    ['an empty title', { title: ' ' }, 1, 422],
+    ['another kind of state', { state: 'merged' }, 1, 422],
+    ['a number nobody has', { title: 'x' }, 7, 404],
+  ])('refuses to edit one with %s', async (_, fields, index, status) => {
+    await push('golden-path/upgrade-2', 'README.md', '# New\n');
+    await open();
+    const response = await patch(fields, index);
+    expect(response.status).toBe(status);
+    expect(response.body.message).toMatch(/./);
   });
 
   it('keeps them over a restart', async () => {

@@ -14,6 +14,13 @@ import {
 /** What a new pull request is opened with. */
 export type NewPull = Pick<Pull, 'base' | 'head' | 'title' | 'body'>;
 
+/** What changes about a pull request; what is left out stays. */
+export type PullEdit = {
+  title?: string | undefined;
+  body?: string | undefined;
+  state?: 'open' | 'closed' | undefined;
+};
+
 /** Whether a pull request can be merged now. */
 export type Mergeability =
   | { kind: 'clean'; tree: string; baseCommit: string; headCommit: string }
@@ -108,17 +115,7 @@ export class PullRequests {
     }
     return this.#options.lock.run(folder, async () => {
       const pulls = await readPulls(repository);
-      const same = pulls.find(
-        p =>
-          p.state.kind === 'open' &&
-          p.base === pull.base &&
-          p.head === pull.head,
-      );
-      if (same) {
-        throw new ConflictError(
-          `Pull request ${same.index} is open for the same branches`,
-        );
-      }
+      checkOnlyOne(pulls, pull);
       const made = {
         ...pull,
         index: pulls.length + 1,
@@ -127,6 +124,43 @@ export class PullRequests {
       };
       await writePulls(repository, [...pulls, made]);
       return made;
+    });
+  }
+
+  /**
+   * Changes what a pull request says, closes it, or opens it again.
+   *
+   * @throws ConflictError when it is merged and to be closed or opened, or one is open for the same branches
+   */
+  async edit(
+    repository: StoredRepository,
+    index: number,
+    { title, body, state }: PullEdit,
+  ): Promise<Pull> {
+    const { lock, now } = this.#options;
+    return lock.run(repository.folder, async () => {
+      const pull = await this.get(repository, index);
+      const edited = {
+        ...pull,
+        ...(title !== undefined && { title }),
+        ...(body !== undefined && { body }),
+      };
+      const pulls = await readPulls(repository);
+      if (state !== undefined && state !== pull.state.kind) {
+        if (pull.state.kind === 'merged') {
+          throw new ConflictError(`Pull request ${index} is merged already`);
+        }
+        if (state === 'open') {
+          checkOnlyOne(pulls, pull);
+        }
+        edited.state =
+          state === 'open' ? { kind: state } : { kind: state, at: now() };
+      }
+      await writePulls(
+        repository,
+        pulls.map(p => (p.index === index ? edited : p)),
+      );
+      return edited;
     });
   }
 
@@ -153,7 +187,7 @@ export class PullRequests {
   /**
    * Merges a pull request with a merge commit, and tells the listener as a push would.
    *
-   * @throws ConflictError when it is merged already, cannot be merged, or its head is not `headCommit`
+   * @throws ConflictError when it is merged already or closed, cannot be merged, or its head is not `headCommit`
    */
   async merge(
     repository: StoredRepository,
@@ -165,6 +199,9 @@ export class PullRequests {
       const pull = await this.get(repository, index);
       if (pull.state.kind === 'merged') {
         throw new ConflictError(`Pull request ${index} is merged already`);
+      }
+      if (pull.state.kind === 'closed') {
+        throw new ConflictError(`Pull request ${index} is closed`);
       }
       const ability = await this.mergeability(repository, pull);
       if (ability.kind !== 'clean' && ability.kind !== 'included') {
@@ -199,6 +236,20 @@ export class PullRequests {
       }
       return merged;
     });
+  }
+}
+
+function checkOnlyOne(
+  pulls: Pull[],
+  { base, head }: Pick<Pull, 'base' | 'head'>,
+) {
+  const same = pulls.find(
+    p => p.state.kind === 'open' && p.base === base && p.head === head,
+  );
+  if (same) {
+    throw new ConflictError(
+      `Pull request ${same.index} is open for the same branches`,
+    );
   }
 }
 

@@ -25,6 +25,11 @@ const pullSchema = z.object({
   state: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('open') }),
     z.object({
+      kind: z.literal('closed'),
+      /** Milliseconds since 1970. */
+      at: z.number(),
+    }),
+    z.object({
       kind: z.literal('merged'),
       /** Milliseconds since 1970. */
       at: z.number(),
