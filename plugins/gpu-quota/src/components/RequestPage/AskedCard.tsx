@@ -151,7 +151,9 @@ export function AskedCard(props: { request: QuotaRequestDetail }) {
             ? 'Accelerators only, at list price, 730 hours a month. '
             : 'The class has no list price, so the cost is not known. '}
           The team now reserves {reserved} of {granted}
-          {waiting > 0 && `, and ${waiting} wait for quota`}.
+          {waiting > 0 &&
+            `, and ${waiting} ${waiting === 1 ? 'waits' : 'wait'} for quota`}
+          .
           {quota.granted !== granted &&
             ` When it asked, it had ${quota.granted}.`}
           {costNow(request)}
