@@ -1,3 +1,4 @@
+import type { GpuQuotaClient } from '@golden-path/plugin-gpu-quota-common';
 import { findKnownModel } from '@golden-path/plugin-inference-common';
 import { untilNothingLacks } from './waiting';
 
@@ -54,7 +55,7 @@ async function read<T>(answer: Response): Promise<T> {
 
 /**
  * Orders an endpoint with the portal's template, as its form does: the request that is filed for it has the sizing
- * that approvers look for. Does nothing where the endpoint is in the catalog.
+ * that approvers look for. Does nothing where that was done, or begun: a task that was cut off is not taken up again.
  *
  * @param options.portal - base URL of the portal
  * @param options.forge - base URL of the forge that keeps the repository
@@ -63,14 +64,16 @@ export async function orderEndpoint(options: {
   portal: string;
   forge: string;
   tokenFor: (account: string) => Promise<string>;
+  clientFor: (account: string) => Promise<GpuQuotaClient>;
 }): Promise<void> {
   const { portal, forge } = options;
   const token = await options.tokenFor(order.by);
-  const known = await ask(
-    token,
-    `${portal}/api/catalog/entities/by-name/component/default/${order.name}`,
-  );
-  if (known.ok) return;
+  const client = await options.clientFor(order.by);
+  const reservations = await client.listReservations({
+    endpoint: `component:default/${order.name}`,
+    live: false,
+  });
+  if (reservations.length > 0) return;
 
   const model = findKnownModel(MODEL);
   if (!model) throw new Error(`${MODEL} is not among the known models`);

@@ -161,7 +161,7 @@ export async function seedPortal(portal: string, forge: string): Promise<void> {
   for (const endpoint of endpoints.filter(waits)) {
     await reserveFor(endpoint, clientFor);
   }
-  await orderEndpoint({ portal, forge, tokenFor });
+  await orderEndpoint({ portal, forge, tokenFor, clientFor });
   for (const chapter of story) await tell(chapter, clientFor);
 }
 

@@ -1160,6 +1160,11 @@ export const spec = {
                 enum: ['fits', 'oversized', 'too-small', 'not-modelled'],
               },
               sentence: { type: 'string' },
+              count: {
+                type: 'integer',
+                description:
+                  'Devices asked for that it is of. More than these were asked for afterwards and are not sized; requests of old do not say',
+              },
             },
           },
           usage: { $ref: '#/components/schemas/TeamUsage' },

@@ -144,3 +144,28 @@ it('looks at what the team would hold, and at the sizing', async () => {
     h.requests.get(ana, sized.request?.id ?? 0),
   ).resolves.toMatchObject({ policyRule: 'sized', stages: ['lead'] });
 });
+
+it('does not take the sizing of some devices for that of more', async () => {
+  const h = await harness();
+  const { request } = await h.reservations.reserve(
+    caller('ana', SIZING_SERVICE),
+    'key',
+    {
+      team: CHAT,
+      acceleratorClass: 'l4-24g',
+      count: 3,
+      endpoint: 'component:default/sized',
+      sizing: { verdict: 'fits', sentence: 'It fits.' },
+    },
+  );
+  const id = request?.id ?? 0;
+  const edit = (version: number, count: number) =>
+    h.pendingRequests.edit(ana, id, `"${version}"`, { count });
+  await expect(edit(1, 4)).resolves.toMatchObject({ policyRule: 'otherwise' });
+  // What was asked for in between proves nothing either.
+  await expect(edit(2, 5)).resolves.toMatchObject({
+    policyRule: 'otherwise',
+    evidence: { sizing: { verdict: 'fits', count: 3 } },
+  });
+  await expect(edit(3, 3)).resolves.toMatchObject({ policyRule: 'sized' });
+});

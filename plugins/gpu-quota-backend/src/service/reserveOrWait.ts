@@ -1,6 +1,6 @@
 import {
   missing,
-  type Evidence,
+  type NewReservation,
   type Reservation,
 } from '@golden-path/plugin-gpu-quota-common';
 import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
@@ -25,7 +25,7 @@ export type Reserving = {
   organisation: Organisation;
   /** Goes into the request, if one is filed. */
   reason?: string;
-  sizing?: Evidence['sizing'];
+  sizing?: NewReservation['sizing'];
 };
 
 /**
@@ -113,7 +113,7 @@ async function wait(
         `${held.endpoint} needs ${held.count} × ${held.acceleratorClass}; ${count} more than the team has free.`,
       endpoint: held.endpoint,
       requestedBy: held.createdBy,
-      sizing: reserving.sizing,
+      sizing: reserving.sizing && { ...reserving.sizing, count },
       at: held.createdAt,
       figures: ledger,
       waiting: devices(before),

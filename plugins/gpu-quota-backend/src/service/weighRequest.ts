@@ -51,7 +51,7 @@ export function weighRequest(
     tier: acceleratorClass.tier,
     count,
     heldAfter: figures.granted - replaced + count,
-    sizing: asked.sizing?.verdict,
+    sizing: sizingOf(asked),
     utilisation: utilisationOf(asked),
     timeBoundMs: until && until.getTime() - at.getTime(),
   });
@@ -82,6 +82,11 @@ export function weighRequest(
     // Nobody needs to decide on what would have ended already.
     expiresAt: new Date(Math.min(expiry, until?.getTime() ?? expiry)),
   };
+}
+
+/** The verdict, where it is of as many devices as are asked for: the rest may be of anything. */
+function sizingOf({ sizing, count }: Asked) {
+  return sizing && count <= (sizing.count ?? 0) ? sizing.verdict : undefined;
 }
 
 /** What the policy would grant at once needs a person where the class or the department has no room for it. */

@@ -499,6 +499,8 @@ export interface components {
         /** @enum {string} */
         verdict: 'fits' | 'oversized' | 'too-small' | 'not-modelled';
         sentence: string;
+        /** @description Devices asked for that it is of. More than these were asked for afterwards and are not sized; requests of old do not say */
+        count?: number;
       };
       usage?: components['schemas']['TeamUsage'];
       pool?: components['schemas']['PoolEvidence'];

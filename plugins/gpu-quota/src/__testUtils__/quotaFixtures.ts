@@ -86,6 +86,7 @@ export const pendingRequest: QuotaRequest = {
       verdict: 'fits',
       sentence:
         'Llama 3.3 70B in FP8 needs 2 devices a replica; 4 carry 18 requests/s.',
+      count: 4,
     },
   },
   can: { ...nothing, decide: true, ask: true },

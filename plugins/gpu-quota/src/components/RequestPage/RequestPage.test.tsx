@@ -93,6 +93,14 @@ describe('A request', () => {
     ).toBeInTheDocument();
   });
 
+  it('says how many devices the sizing is of, where more were asked for since', async () => {
+    server.use(answers('get', '/requests/12', { ...pendingDetail, count: 6 }));
+    renderQuota({ path });
+    expect(
+      await screen.findByRole('region', { name: 'Does it need this class?' }),
+    ).toHaveTextContent(/4 of the 6 devices were sized/);
+  });
+
   it('is approved in full with one press, bound to the version that was seen', async () => {
     const sent: { ifMatch: string | null; body: Promise<unknown> }[] = [];
     server.use(
