@@ -32,18 +32,24 @@ export function toMoney(amount: number, currency: string): Money {
 }
 
 /**
- * Money for people, e.g. `$2,847` from 100 units up, `$4.10` below.
+ * Money for people: `$2,847` from 100 units up, `$4.10` below, and for unit costs below ten minor units their first two
+ * digits, `$0.0031`.
  *
  * @public
  */
 export function formatMoney(money: Money): string {
-  const digits = minorUnitDigits(money.currency);
-  const amount = money.amountMinor / 10 ** digits;
-  const shown = Math.abs(amount) >= 100 ? 0 : digits;
+  const { currency } = money;
+  const minorDigits = minorUnitDigits(currency);
+  const amount = money.amountMinor / 10 ** minorDigits;
+  const size = Math.abs(amount);
+  let digits = size >= 100 ? 0 : minorDigits;
+  if (size > 0 && size < 10 ** (1 - minorDigits)) {
+    digits = Math.min(8, 1 - Math.floor(Math.log10(size)));
+  }
   return new Intl.NumberFormat('en-US', {
     style: 'currency',
-    currency: money.currency,
-    minimumFractionDigits: shown,
-    maximumFractionDigits: shown,
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
   }).format(amount);
 }

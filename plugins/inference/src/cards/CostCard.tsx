@@ -1,3 +1,4 @@
+import { formatMoney } from '@golden-path/plugin-inference-common';
 import type { Cost, EndpointOverview } from '../api/types';
 import { EntityLink } from '../components/EntityLink';
 import { FigureCard } from '../components/FigureCard';
@@ -5,7 +6,6 @@ import { TimeAgo } from '../components/TimeAgo';
 import type { Provenance } from '../components/WhereFrom';
 import { useNow } from '../data/clock';
 import {
-  formatMoney,
   formatPerHour,
   formatPlural,
   formatRatio,

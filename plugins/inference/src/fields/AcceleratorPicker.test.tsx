@@ -264,7 +264,7 @@ describe('AcceleratorPicker', () => {
       },
     });
     expect(await card('NVIDIA L40S 48 GB')).toHaveTextContent(
-      'Nobody asking$484.93/month',
+      'Nobody asking$485/month',
     );
   });
 

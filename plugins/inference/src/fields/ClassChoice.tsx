@@ -4,13 +4,14 @@ import Radio from '@material-ui/core/Radio';
 import Typography from '@material-ui/core/Typography';
 import { makeStyles } from '@material-ui/core/styles';
 import {
+  formatMoney,
   scalingCosts,
   type AcceleratorClass,
   type CostCase,
   type Scaling,
 } from '@golden-path/plugin-inference-common';
 import { StatusBadge } from '../components/StatusBadge';
-import { formatCount, formatMoney, formatPerMonth } from '../format/format';
+import { formatCount, formatPerMonth } from '../format/format';
 import { ClassHeadroom } from './ClassHeadroom';
 import { VERDICT_WORDS, type Choice } from './choices';
 import type { HeadroomView } from './useChoices';

@@ -2,7 +2,6 @@ import {
   formatAbsolute,
   formatBytes,
   formatCount,
-  formatMoney,
   formatMoment,
   formatParameters,
   formatPerHour,
@@ -75,23 +74,6 @@ describe('figures', () => {
 });
 
 describe('money', () => {
-  it.each([
-    [0, '$0.00'],
-    [0.31, '$0.0031'],
-    [0.0042, '$0.000042'],
-    [42, '$0.42'],
-    [5.4, '$0.054'],
-    [410, '$4.10'],
-    [15600, '$156.00'],
-    [271560, '$2,716'],
-  ])('writes %d cents as %s', (amountMinor, text) => {
-    expect(formatMoney(usd(amountMinor))).toBe(text);
-  });
-
-  it('knows currencies without cents', () => {
-    expect(formatMoney({ amountMinor: 640, currency: 'JPY' })).toBe('¥640');
-  });
-
   it('says what it is for', () => {
     expect(formatPerHour(usd(410))).toBe('$4.10/h');
     expect(formatPerMonth(usd(299300))).toBe('$2,993/month');

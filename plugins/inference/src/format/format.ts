@@ -1,4 +1,5 @@
 /** How figures are written in every card, table and form field: one place, so that they agree. */
+import { formatMoney, type Money } from '@golden-path/plugin-inference-common';
 
 /** A figure that does not exist; never shown as 0. */
 export const NONE = '—';
@@ -107,45 +108,13 @@ export function formatMoment(at: string | number, now: number): string {
   return `${day} ${clock}`;
 }
 
-/** Money in minor units of an ISO 4217 currency, as every contract of ours carries it. */
-export type MoneyAmount = { amountMinor: number; currency: string };
-
-/**
- * `$4.10`, `$5,694` (no cents from a thousand up), and for unit costs below one, two significant digits: `$0.0031`.
- */
-export function formatMoney(money: MoneyAmount): string {
-  const minorDigits =
-    new Intl.NumberFormat('en-US', {
-      style: 'currency',
-      currency: money.currency,
-    }).resolvedOptions().maximumFractionDigits ?? 2;
-  const amount = money.amountMinor / 10 ** minorDigits;
-  const size = Math.abs(amount);
-  if (size > 0 && size < 0.995) {
-    // Cents are enough from ten cents up; below that a unit cost needs its first two digits.
-    const digits =
-      size >= 0.1 ? 2 : Math.min(8, 1 - Math.floor(Math.log10(size)));
-    return currency(amount, money.currency, digits);
-  }
-  return currency(amount, money.currency, size >= 1000 ? 0 : minorDigits);
-}
-
-function currency(amount: number, code: string, digits: number): string {
-  return new Intl.NumberFormat('en-US', {
-    style: 'currency',
-    currency: code,
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  }).format(amount);
-}
-
 /** `$4.10/h` */
-export function formatPerHour(money: MoneyAmount): string {
+export function formatPerHour(money: Money): string {
   return `${formatMoney(money)}/h`;
 }
 
 /** `$2,993/month` */
-export function formatPerMonth(money: MoneyAmount): string {
+export function formatPerMonth(money: Money): string {
   return `${formatMoney(money)}/month`;
 }
 
