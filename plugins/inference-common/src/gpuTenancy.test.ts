@@ -101,6 +101,19 @@ describe('a GPU tenancy', () => {
     expect(tenancyOf(elsewhere, team)).toBeUndefined();
   });
 
+  it('is refused with all that is wrong at once', () => {
+    expect(
+      problemsOf(
+        parseGpuTenancy(tenancy({ 'goldenpath.dev/monthly-budget': '1' }, '')),
+      ),
+    ).toBe(
+      "spec.owner: must be the group that is the tenant; metadata.annotations.goldenpath.dev/monthly-budget: must be a whole amount and an ISO 4217 currency, such as '4000 USD'",
+    );
+    expect(
+      problemsOf(parseGpuTenancy({ ...tenancy({}, ''), kind: 'Component' })),
+    ).toBe("spec.type: must be 'gpu-tenancy' on a Resource");
+  });
+
   it('belongs to a group, not to a person', () => {
     expect(
       problemsOf(parseGpuTenancy(tenancy({}, 'user:default/mia.chen'))),

@@ -11,6 +11,7 @@ import { GROUP_ANNOTATIONS, VENDOR_ANNOTATIONS } from './endpoint';
 import { entityRefOf } from './entityRefOf';
 import { fieldErrorsOf, type FieldError, type Parsed } from './fieldError';
 import { toMoney, type Money } from './money';
+import { isResourceOf, readOwnedResource } from './ownedResource';
 
 /**
  * `spec.type` of a catalog Resource that records that a team was onboarded to GPU.
@@ -69,6 +70,7 @@ export type GpuTenancy = {
 
 const annotation = TENANCY_ANNOTATIONS;
 const SUFFIX = '-gpu';
+const OWNER_RULE = 'must be the group that is the tenant';
 /** Of a catalog entity's name. */
 const MAX_NAME_CHARACTERS = 63;
 const MAX_COST_CENTRE_CHARACTERS = 63;
@@ -133,10 +135,7 @@ const annotationsSchema = z.object({
  * @public
  */
 export function isGpuTenancyEntity(entity: Entity): boolean {
-  return (
-    entity.kind.toLocaleLowerCase('en-US') === 'resource' &&
-    entity.spec?.type === GPU_TENANCY_TYPE
-  );
+  return isResourceOf(entity, GPU_TENANCY_TYPE);
 }
 
 /**
@@ -175,29 +174,21 @@ function envelopeRefOf(value: string, namespace: string): string | undefined {
  * @public
  */
 export function parseGpuTenancy(entity: Entity): Parsed<GpuTenancy> {
-  if (!isGpuTenancyEntity(entity)) {
-    return {
-      ok: false,
-      errors: [
-        {
-          path: 'spec.type',
-          message: `must be '${GPU_TENANCY_TYPE}' on a Resource`,
-        },
-      ],
-    };
+  const read = readOwnedResource(entity, {
+    type: GPU_TENANCY_TYPE,
+    spec: z.unknown(),
+    ownerRule: OWNER_RULE,
+  });
+  if (!read.ok && !isGpuTenancyEntity(entity)) {
+    return read;
   }
   const errors: FieldError[] = [];
-  const catalogNamespace = entity.metadata.namespace ?? 'default';
-  const owner = entityRefOf(entity.spec?.owner, {
-    defaultKind: 'group',
-    defaultNamespace: catalogNamespace,
-  });
-  const team = owner?.startsWith('group:') ? owner : undefined;
+  const resource = read.ok ? read.value.resource : undefined;
+  const team = resource?.owner.startsWith('group:')
+    ? resource.owner
+    : undefined;
   if (team === undefined) {
-    errors.push({
-      path: 'spec.owner',
-      message: 'must be the group that is the tenant',
-    });
+    errors.push({ path: 'spec.owner', message: OWNER_RULE });
   }
   const parsed = annotationsSchema.safeParse(entity.metadata.annotations ?? {});
   if (!parsed.success) {
@@ -218,23 +209,23 @@ export function parseGpuTenancy(entity: Entity): Parsed<GpuTenancy> {
   const quotaEnvelope =
     envelope === undefined
       ? undefined
-      : envelopeRefOf(envelope, catalogNamespace);
+      : envelopeRefOf(envelope, entity.metadata.namespace ?? DEFAULT_NAMESPACE);
   if (envelope !== undefined && quotaEnvelope === undefined) {
     errors.push({
       path: `metadata.annotations.${annotation.quotaEnvelope}`,
       message: `must name a quota envelope (a Resource), not '${envelope}'`,
     });
   }
-  if (errors.length > 0 || team === undefined) {
+  if (errors.length > 0 || !resource || team === undefined) {
     return { ok: false, errors };
   }
   const pagerDutyServiceId = values[VENDOR_ANNOTATIONS.pagerDutyServiceId];
   return {
     ok: true,
     value: {
-      name: entity.metadata.name,
-      title: entity.metadata.title ?? entity.metadata.name,
-      entityRef: stringifyEntityRef(entity),
+      name: resource.name,
+      title: resource.title,
+      entityRef: resource.entityRef,
       team,
       namespace,
       costCentre: values[annotation.costCentre],

@@ -1,3 +1,4 @@
+import type { AcceleratorClass } from './acceleratorClass';
 import { findKnownModel, shapeOfKnownModel } from './models';
 import { remediesFor } from './remedies';
 import { shippedClass } from './sizing/__testUtils__/classes';
@@ -40,6 +41,23 @@ describe('remediesFor', () => {
       'With 8-bit weights (FP8) it fits.',
       expect.stringMatching(/^With a context of [\d,]+ tokens it fits\.$/),
     ]);
+  });
+
+  it('proposes an 8-bit KV cache where the device computes in 8 bits', () => {
+    const input = ask({ maxModelLength: 32_768 });
+    const alone: AcceleratorClass = {
+      ...shippedClass('l4-24g'),
+      interconnect: 'none',
+    };
+    expect(remediesFor(input, alone).map(({ sentence }) => sentence)).toContain(
+      'With an 8-bit KV cache (FP8) it fits.',
+    );
+    expect(remediesFor({ ...input, kvPrecision: 'fp8' }, alone)).toEqual([]);
+    expect(
+      remediesFor(input, { ...alone, denseTflops: { bf16: 121 } }).map(
+        ({ change }) => change,
+      ),
+    ).toEqual(['context']);
   });
 
   it('proposes more replicas where the traffic needs them', () => {

@@ -6,7 +6,7 @@ import type { SizingInput } from './sizing/types';
 
 /** One change after which a class suits, and the sentence that proposes it. @public */
 export type Remedy = {
-  change: 'precision' | 'context' | 'replicas' | 'slo';
+  change: 'precision' | 'kv-precision' | 'context' | 'replicas' | 'slo';
   sentence: string;
 };
 
@@ -56,10 +56,8 @@ export function remediesFor(
   }
 
   const remedies: Remedy[] = [];
-  const canBeFp8 =
-    !model.quantisation &&
-    input.precision !== 'fp8' &&
-    acceleratorClass.denseTflops.fp8 !== undefined;
+  const hasFp8 = acceleratorClass.denseTflops.fp8 !== undefined;
+  const canBeFp8 = !model.quantisation && input.precision !== 'fp8' && hasFp8;
   if (canBeFp8 && suits({ precision: 'fp8' })) {
     remedies.push({
       change: 'precision',
@@ -67,29 +65,33 @@ export function remediesFor(
     });
   }
   const { shortfall } = verdict;
-  if (shortfall.kind === 'memory') {
-    const contexts = shorterContexts(input);
-    const enough = contexts.find(maxModelLength => suits({ maxModelLength }));
-    if (enough !== undefined) {
-      remedies.push({
-        change: 'context',
-        sentence: `With a context of ${formatCount(enough)} tokens it fits.`,
-      });
-    }
-    const both =
-      remedies.length === 0 && canBeFp8
-        ? contexts.find(maxModelLength =>
-            suits({ maxModelLength, precision: 'fp8' }),
-          )
-        : undefined;
-    if (both !== undefined) {
-      remedies.push({
-        change: 'context',
-        sentence: `With 8-bit weights (FP8) and a context of ${formatCount(
-          both,
-        )} tokens it fits.`,
-      });
-    }
+  const contexts = shortfall.kind === 'memory' ? shorterContexts(input) : [];
+  const enough = contexts.find(maxModelLength => suits({ maxModelLength }));
+  if (enough !== undefined) {
+    remedies.push({
+      change: 'context',
+      sentence: `With a context of ${formatCount(enough)} tokens it fits.`,
+    });
+  }
+  if (hasFp8 && input.kvPrecision !== 'fp8' && suits({ kvPrecision: 'fp8' })) {
+    remedies.push({
+      change: 'kv-precision',
+      sentence: 'With an 8-bit KV cache (FP8) it fits.',
+    });
+  }
+  const both =
+    remedies.length === 0 && canBeFp8
+      ? contexts.find(maxModelLength =>
+          suits({ maxModelLength, precision: 'fp8' }),
+        )
+      : undefined;
+  if (both !== undefined) {
+    remedies.push({
+      change: 'context',
+      sentence: `With 8-bit weights (FP8) and a context of ${formatCount(
+        both,
+      )} tokens it fits.`,
+    });
   }
   if (
     shortfall.kind === 'replicas' &&

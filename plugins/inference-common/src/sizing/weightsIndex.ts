@@ -75,8 +75,8 @@ export function parseSafetensorsIndex(
  * Takes the exact size of a model's weights over the computed one.
  *
  * @remarks
- * A checkpoint stored in 32 bits is served in 16, so its size is halved; what is downloaded is not. One that differs from what the `config.json`
- * describes by more than 15 % belongs to another model and is refused.
+ * A checkpoint stored in 32 bits is served in 16, so its size is halved; what is downloaded is not. One that differs
+ * from what the `config.json` describes by more than 15 % belongs to another model and is refused.
  *
  * @param model - what its `config.json` says
  * @param published - bytes, from {@link parseSafetensorsIndex}

@@ -66,9 +66,11 @@ export type Objectives = {
  *
  * @remarks
  * Availability is the share of answered requests that succeeded; those that callers gave up are not the endpoint's
- * fault. A latency target is broken to all who are answered in a minute in which the recorded p95 is over it; the target
- * for their share is the availability target. A window's share is a sum over a sum: a minute counts as much as it has
- * requests, and one without a sample (no pods, or no error so far) counts as none.
+ * fault. A latency target is broken to all who are answered in five minutes of which the recorded p95 is over it; the
+ * target for their share is the availability target. Rates and quantiles are recorded over five minutes, so latency is
+ * looked at as often (for the window of 5m every minute): a slow minute counts as five or as none, and the hour that
+ * pages is twelve looks. A window's share is a sum over a sum: a look counts as much as it has requests, and one
+ * without a sample (no pods, or no error so far) counts as none.
  *
  * @param endpoint - value of the label `endpoint`: `namespace/name` of the catalog entity
  */

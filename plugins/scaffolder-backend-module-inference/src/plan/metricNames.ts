@@ -82,6 +82,9 @@ export const RECORDED_SERIES = [
 /** What the mesh's proxies count; the only sign of a caller while no pod runs. */
 export const MESH_METRICS = ['istio_requests_total'];
 
+/** What Prometheus itself records of every target it scrapes. */
+export const SCRAPE_METRICS = ['up'];
+
 /** What the servers that the template installs export. */
 export const RUNTIME_METRICS: Record<Runtime, RuntimeMetrics> = {
   vllm: { version: VLLM_VERSION, names: VLLM },
@@ -110,5 +113,6 @@ export function knownMetricNames(runtime: Runtime): string[] {
     ...RUNTIME_METRICS[runtime].names,
     ...RECORDED_SERIES,
     ...MESH_METRICS,
+    ...SCRAPE_METRICS,
   ].sort();
 }

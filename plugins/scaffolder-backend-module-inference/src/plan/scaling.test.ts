@@ -64,8 +64,10 @@ describe('the pods that are asked', () => {
 });
 
 describeWith(promtool)('in Prometheus', () => {
+  const target = 'job="mesh/proxies",instance="10.0.0.1:15020"';
+  const up = `up{${target}}`;
   const calls = (service: string, code = '503') =>
-    `istio_requests_total{destination_service_namespace="assist",destination_service_name="${service}",response_code="${code}"}`;
+    `istio_requests_total{${target},destination_service_namespace="assist",destination_service_name="${service}",response_code="${code}"}`;
   const own = calls('chat-kserve-workload-svc');
   const waiting = (pod: string) =>
     `vllm:num_requests_waiting{namespace="assist",pod="${pod}",model_name="a/b"}`;
@@ -74,8 +76,38 @@ describeWith(promtool)('in Prometheus', () => {
     [
       'the first call of all wakes the endpoint',
       'callers',
-      { [own]: '_x28 1+0x10' },
+      { [up]: '1+0x40', [own]: '_x28 1+0x10' },
       1,
+    ],
+    [
+      'so does one that comes more than five minutes after a gap',
+      'callers',
+      { [up]: '1+0x5 _x17 1+0x20', [own]: '_x28 1+0x10' },
+      1,
+    ],
+    [
+      'and one right after a gap, once it is made again',
+      'callers',
+      { [up]: '1+0x5 _x20 1+0x20', [own]: '_x27 1 2+0x10' },
+      1,
+    ],
+    [
+      'calls from before Prometheus was away do not',
+      'callers',
+      { [up]: '1+0x5 _x20 1+0x15', [own]: '7+0x5 _x20 7+0x15' },
+      undefined,
+    ],
+    [
+      'nor do those that a single scrape failed to read',
+      'callers',
+      { [up]: '1+0x24 0 1+0x10', [own]: '7+0x24 stale 7+0x10' },
+      undefined,
+    ],
+    [
+      'nor those of a Prometheus that knows nothing yet',
+      'callers',
+      { [up]: '_x27 1+0x10', [own]: '_x27 7+0x10' },
+      undefined,
     ],
     [
       'so does another call of a known caller',
@@ -87,6 +119,7 @@ describeWith(promtool)('in Prometheus', () => {
       'and one of a new caller beside another who has stopped',
       'callers',
       {
+        [up]: '1+0x40',
         [own]: '_x28 1+0x10',
         [calls('chat-kserve-workload-svc', '200')]: '7+0x40',
       },
@@ -95,13 +128,13 @@ describeWith(promtool)('in Prometheus', () => {
     [
       'calls that are over let it sleep',
       'callers',
-      { [own]: '_x5 1+0x35' },
+      { [up]: '1+0x40', [own]: '_x5 1+0x35' },
       undefined,
     ],
     [
       'calls of another endpoint do too',
       'callers',
-      { [calls('chat-2-kserve-workload-svc')]: '1+1x40' },
+      { [up]: '1+0x40', [calls('chat-2-kserve-workload-svc')]: '1+1x40' },
       undefined,
     ],
     [

@@ -58,6 +58,12 @@ function cronTrigger(hours: BusinessHours, replicas: number): Trigger {
  * @remarks
  * A query's value over all replicas is divided by what one replica may have of it (KEDA's AverageValue), so the queries
  * sum. No null is ignored while replicas run: a metric that is gone counts as a failed scaler, never as no load.
+ *
+ * An endpoint at zero is woken by what proxies of the mesh count. A counter that begins with the first call has not
+ * increased, so one that its proxy did not have five minutes ago counts too, but only if the proxy was scraped then: or
+ * every sleeping endpoint would wake after a gap in Prometheus or one failed scrape. The price: in the five minutes
+ * after a gap, or after the start of its proxy, a first call wakes the endpoint up to five minutes late or, where the
+ * first scrape finds it already, not at all. A call that is tried again wakes it at once.
  */
 export function planScaling(options: {
   name: string;
@@ -117,13 +123,12 @@ export function planScaling(options: {
           ),
         ];
   if (scaleToZero) {
-    // Without pods there is nothing to ask: the mesh sees the caller who wakes the endpoint. A counter that begins with the
-    // first call has not increased yet
+    // Without pods there is nothing to ask: the mesh sees the caller who wakes the endpoint
     const calls = `istio_requests_total{destination_service_namespace="${namespace}",destination_service_name="${options.serviceName}"}`;
     triggers.push(
       query(
         'callers',
-        `sum(increase(${calls}[5m]) > 0 or (${calls} unless ${calls} offset 5m))`,
+        `sum(increase(${calls}[5m]) > 0 or (${calls} unless ${calls} offset 5m) and on (job, instance) (up offset 5m == 1))`,
         1_000_000,
       ),
     );
