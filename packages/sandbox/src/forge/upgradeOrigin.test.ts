@@ -1,12 +1,11 @@
 import {
   deploy,
   type Files,
-  rendering,
   startUpgrades,
   type Upgrades,
   v1,
   v2,
-  writeFiles,
+  v3,
 } from './__testUtils__/upgrades';
 
 let t: Upgrades;
@@ -14,19 +13,6 @@ beforeEach(async () => {
   t = await startUpgrades();
 });
 afterEach(() => t.remove());
-
-// The line that 1.1.0 brought is changed again, and so is the team's neighbour of it.
-const v3 = rendering('1.2.0', {
-  ...v2,
-  '.goldenpath/parameters.yaml': rendering('1.2.0', {})[
-    '.goldenpath/parameters.yaml'
-  ],
-  'deploy/endpoint.yaml': deploy(
-    1,
-    'enableServiceLinks: false # since 1.2.0',
-    'automountServiceAccountToken: false',
-  ),
-});
 
 async function upgraded(...merge: string[]) {
   await t.create(v1);
@@ -103,21 +89,11 @@ it('compares with an older rendering when even the tag of an earlier upgrade is 
   );
 });
 
-/** What the team does with the pull request of an upgrade: one commit on main, with edits of its own. */
-async function squash(branch: string, edits: Files = {}) {
-  const git = await t.clone();
-  await git('merge', '--squash', `origin/${branch}`);
-  await writeFiles(git.dir, edits);
-  await git('add', '--all');
-  await git('commit', '--quiet', '-m', 'Squash');
-  await git('push', '--quiet', 'origin', 'main');
-}
-
 it('takes a squash for what it is when every file was edited in the pull request', async () => {
   await t.create(v1);
   await t.run('1.1.0', v2);
   const tuned = (text: string) => text.replace('len=8192', 'len=4096');
-  await squash('golden-path/1.1.0', {
+  await t.squash('golden-path/1.1.0', {
     'catalog-info.yaml': `${v2['catalog-info.yaml']}ours: true\n`,
     'deploy/budget.yaml': `${v2['deploy/budget.yaml']}ours: true\n`,
     'deploy/endpoint.yaml': tuned(v2['deploy/endpoint.yaml']),
@@ -206,7 +182,7 @@ describe('when a changed answer has been rendered again', () => {
   });
 
   it('knows it again in a squash, whatever was edited and answered since', async () => {
-    await squash('golden-path/1.0.0', {
+    await t.squash('golden-path/1.0.0', {
       'deploy/scaler.yaml': `${again['deploy/scaler.yaml']}ours: true\n`,
     });
     expect(await t.run('1.0.0', again)).toEqual({ state: 'nothing-to-do' });

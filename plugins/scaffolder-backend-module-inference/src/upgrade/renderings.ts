@@ -34,6 +34,17 @@ Golden-Path-Rendering: ${tree}
 `;
 }
 
+/** Whether a commit is another one, or has it in its history. */
+export async function holds(
+  dir: string,
+  oid: string,
+  ancestor: string,
+): Promise<boolean> {
+  return (
+    oid === ancestor || git.isDescendent({ fs, dir, oid, ancestor, depth: -1 })
+  );
+}
+
 /**
  * The stored parameters in a commit: their object id, and the version they name.
  *
