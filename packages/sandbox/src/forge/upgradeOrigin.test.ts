@@ -140,6 +140,48 @@ it('finds where a branch began in what an upgrade left, when its history was wri
   expect(await t.differences('golden-path/1.1.0')).toHaveLength(5);
 });
 
+describe('when two renderings of one version were proposed', () => {
+  const changed = { ...v2, 'deploy/budget.yaml': 'kind: Another\n' };
+  let branches: string[];
+  beforeEach(async () => {
+    await t.create(v1);
+    await t.edit({ 'NOTES.md': 'Ours.\n' });
+    branches = [];
+    for (const files of [v2, changed]) {
+      const { branch } = await t.run('1.1.0', files);
+      branches.push(String(branch));
+    }
+  });
+
+  it('brings what the newer one changed when the older was squashed', async () => {
+    await t.squash(branches[0]);
+    await t.close(2);
+    const outputs = await t.run('1.1.0', changed);
+    expect(outputs).toMatchObject({
+      state: 'merged',
+      changedFiles: ['deploy/budget.yaml'],
+      pullRequestNumber: 3,
+    });
+    expect(await t.run('1.1.0', changed)).toEqual(outputs);
+    await t.squash(String(outputs.branch));
+    expect(await t.run('1.1.0', changed)).toEqual({ state: 'nothing-to-do' });
+  });
+
+  it('knows the newer one in a squash, and goes back where the template does', async () => {
+    await t.squash(branches[1]);
+    await t.close(1);
+    expect(await t.run('1.1.0', changed)).toEqual({ state: 'nothing-to-do' });
+    const outputs = await t.run('1.1.0', v2);
+    expect(outputs).toMatchObject({
+      state: 'merged',
+      changedFiles: ['deploy/budget.yaml'],
+    });
+    expect(await t.show(`origin/${outputs.branch}`, 'deploy/budget.yaml')).toBe(
+      v2['deploy/budget.yaml'],
+    );
+  });
+});
+
 describe('when a changed answer has been rendered again', () => {
   const answers = '.goldenpath/parameters.yaml';
   const answered = (files: Files): Files => ({
@@ -201,6 +243,23 @@ describe('when a changed answer has been rendered again', () => {
       await t.show(`origin/${outputs.branch}`, 'deploy/endpoint.yaml'),
     ).toBe(`${deploy(3)}${ours}`);
   });
+
+  it.each(['merge', 'squash'] as const)(
+    'takes it back when the answer is, after a %s',
+    async how => {
+      await t[how](String(first.branch));
+      await t.edit({ [answers]: v1[answers] });
+      const outputs = await t.run('1.0.0', v1);
+      expect(outputs).toMatchObject({
+        state: 'merged',
+        changedFiles: ['deploy/endpoint.yaml', 'deploy/scaler.yaml'],
+      });
+      expect(await t.differences(String(outputs.branch))).toEqual([
+        'M\tdeploy/endpoint.yaml',
+        'D\tdeploy/scaler.yaml',
+      ]);
+    },
+  );
 
   it('brings it with the next version when it was closed and never merged', async () => {
     await t.close(1);
