@@ -1,12 +1,11 @@
 import {
   deploy,
   type Files,
-  rendering,
   startUpgrades,
   type Upgrades,
   v1,
   v2,
-  writeFiles,
+  v3,
 } from './__testUtils__/upgrades';
 
 let t: Upgrades;
@@ -14,19 +13,6 @@ beforeEach(async () => {
   t = await startUpgrades();
 });
 afterEach(() => t.remove());
-
-// The line that 1.1.0 brought is changed again, and so is the team's neighbour of it.
-const v3 = rendering('1.2.0', {
-  ...v2,
-  '.goldenpath/parameters.yaml': rendering('1.2.0', {})[
-    '.goldenpath/parameters.yaml'
-  ],
-  'deploy/endpoint.yaml': deploy(
-    1,
-    'enableServiceLinks: false # since 1.2.0',
-    'automountServiceAccountToken: false',
-  ),
-});
 
 async function upgraded(...merge: string[]) {
   await t.create(v1);
@@ -103,21 +89,11 @@ it('compares with an older rendering when even the tag of an earlier upgrade is 
   );
 });
 
-/** What the team does with the pull request of an upgrade: one commit on main, with edits of its own. */
-async function squash(branch: string, edits: Files = {}) {
-  const git = await t.clone();
-  await git('merge', '--squash', `origin/${branch}`);
-  await writeFiles(git.dir, edits);
-  await git('add', '--all');
-  await git('commit', '--quiet', '-m', 'Squash');
-  await git('push', '--quiet', 'origin', 'main');
-}
-
 it('takes a squash for what it is when every file was edited in the pull request', async () => {
   await t.create(v1);
   await t.run('1.1.0', v2);
   const tuned = (text: string) => text.replace('len=8192', 'len=4096');
-  await squash('golden-path/1.1.0', {
+  await t.squash('golden-path/1.1.0', {
     'catalog-info.yaml': `${v2['catalog-info.yaml']}ours: true\n`,
     'deploy/budget.yaml': `${v2['deploy/budget.yaml']}ours: true\n`,
     'deploy/endpoint.yaml': tuned(v2['deploy/endpoint.yaml']),
@@ -164,6 +140,48 @@ it('finds where a branch began in what an upgrade left, when its history was wri
   expect(await t.differences('golden-path/1.1.0')).toHaveLength(5);
 });
 
+describe('when two renderings of one version were proposed', () => {
+  const changed = { ...v2, 'deploy/budget.yaml': 'kind: Another\n' };
+  let branches: string[];
+  beforeEach(async () => {
+    await t.create(v1);
+    await t.edit({ 'NOTES.md': 'Ours.\n' });
+    branches = [];
+    for (const files of [v2, changed]) {
+      const { branch } = await t.run('1.1.0', files);
+      branches.push(String(branch));
+    }
+  });
+
+  it('brings what the newer one changed when the older was squashed', async () => {
+    await t.squash(branches[0]);
+    await t.close(2);
+    const outputs = await t.run('1.1.0', changed);
+    expect(outputs).toMatchObject({
+      state: 'merged',
+      changedFiles: ['deploy/budget.yaml'],
+      pullRequestNumber: 3,
+    });
+    expect(await t.run('1.1.0', changed)).toEqual(outputs);
+    await t.squash(String(outputs.branch));
+    expect(await t.run('1.1.0', changed)).toEqual({ state: 'nothing-to-do' });
+  });
+
+  it('knows the newer one in a squash, and goes back where the template does', async () => {
+    await t.squash(branches[1]);
+    await t.close(1);
+    expect(await t.run('1.1.0', changed)).toEqual({ state: 'nothing-to-do' });
+    const outputs = await t.run('1.1.0', v2);
+    expect(outputs).toMatchObject({
+      state: 'merged',
+      changedFiles: ['deploy/budget.yaml'],
+    });
+    expect(await t.show(`origin/${outputs.branch}`, 'deploy/budget.yaml')).toBe(
+      v2['deploy/budget.yaml'],
+    );
+  });
+});
+
 describe('when a changed answer has been rendered again', () => {
   const answers = '.goldenpath/parameters.yaml';
   const answered = (files: Files): Files => ({
@@ -206,7 +224,7 @@ describe('when a changed answer has been rendered again', () => {
   });
 
   it('knows it again in a squash, whatever was edited and answered since', async () => {
-    await squash('golden-path/1.0.0', {
+    await t.squash('golden-path/1.0.0', {
       'deploy/scaler.yaml': `${again['deploy/scaler.yaml']}ours: true\n`,
     });
     expect(await t.run('1.0.0', again)).toEqual({ state: 'nothing-to-do' });
@@ -225,6 +243,23 @@ describe('when a changed answer has been rendered again', () => {
       await t.show(`origin/${outputs.branch}`, 'deploy/endpoint.yaml'),
     ).toBe(`${deploy(3)}${ours}`);
   });
+
+  it.each(['merge', 'squash'] as const)(
+    'takes it back when the answer is, after a %s',
+    async how => {
+      await t[how](String(first.branch));
+      await t.edit({ [answers]: v1[answers] });
+      const outputs = await t.run('1.0.0', v1);
+      expect(outputs).toMatchObject({
+        state: 'merged',
+        changedFiles: ['deploy/endpoint.yaml', 'deploy/scaler.yaml'],
+      });
+      expect(await t.differences(String(outputs.branch))).toEqual([
+        'M\tdeploy/endpoint.yaml',
+        'D\tdeploy/scaler.yaml',
+      ]);
+    },
+  );
 
   it('brings it with the next version when it was closed and never merged', async () => {
     await t.close(1);

@@ -1,4 +1,10 @@
-import { startUpgrades, type Upgrades, v1, v2 } from './__testUtils__/upgrades';
+import {
+  startUpgrades,
+  type Upgrades,
+  v1,
+  v2,
+  v3,
+} from './__testUtils__/upgrades';
 
 let t: Upgrades;
 beforeEach(async () => {
@@ -6,29 +12,59 @@ beforeEach(async () => {
 });
 afterEach(() => t.remove());
 
-it('goes on with what is there when it is run again, also after the team went on', async () => {
+it.each([
+  { after: 'the endpoint was made', version: '1.1.0', files: v2 },
+  { after: 'an earlier upgrade was squashed', version: '1.2.0', files: v3 },
+])(
+  'goes on with what is there when it is run again after $after, also when the team went on',
+  async ({ version, files }) => {
+    await t.create(v1);
+    await t.edit({ 'NOTES.md': 'Ours.\n' });
+    if (files === v3) {
+      await t.run('1.1.0', v2);
+      await t.squash('golden-path/1.1.0');
+      const git = await t.clone();
+      await git('push', '--quiet', 'origin', ':golden-path/1.1.0');
+    }
+    const branch = `origin/golden-path/${version}`;
+    const first = await t.run(version, files);
+    expect(first).toMatchObject({ state: 'merged' });
+    const texts = async () =>
+      (await t.pulls()).map(({ number, body }) => ({ number, body }));
+    const before = await texts();
+    const tip = await (await t.clone())('rev-parse', branch);
+    expect(await t.run(version, files)).toEqual(first);
+    expect(await (await t.clone())('rev-parse', branch)).toBe(tip);
+
+    await t.edit({ 'NOTES.md': 'Ours, later.\n' });
+    expect(await t.run(version, files)).toEqual(first);
+    const git = await t.clone();
+    expect(await git('show', `${branch}:NOTES.md`)).toBe('Ours, later.\n');
+    await git('merge-base', '--is-ancestor', tip.trim(), branch);
+    expect(await texts()).toEqual(before);
+  },
+);
+
+it('proposes again what was merged and then reverted, as often as it takes', async () => {
   await t.create(v1);
   await t.edit({ 'NOTES.md': 'Ours.\n' });
-  const first = await t.run('1.1.0', v2);
-  const tip = await (await t.clone())('rev-parse', 'origin/golden-path/1.1.0');
-  expect(await t.run('1.1.0', v2)).toEqual(first);
-  expect(await (await t.clone())('rev-parse', 'origin/golden-path/1.1.0')).toBe(
-    tip,
-  );
+  const branches = new Set();
+  for (const pullRequestNumber of [1, 2, 3]) {
+    const outputs = await t.run('1.1.0', v2);
+    expect(outputs).toMatchObject({ state: 'merged', pullRequestNumber });
+    expect(await t.run('1.1.0', v2)).toEqual(outputs);
+    const branch = String(outputs.branch);
+    branches.add(branch);
+    expect(await t.differences(branch)).toHaveLength(5);
 
-  await t.edit({ 'NOTES.md': 'Ours, later.\n' });
-  expect(await t.run('1.1.0', v2)).toEqual(first);
-  const git = await t.clone();
-  expect(await git('show', 'origin/golden-path/1.1.0:NOTES.md')).toBe(
-    'Ours, later.\n',
-  );
-  await git(
-    'merge-base',
-    '--is-ancestor',
-    tip.trim(),
-    'origin/golden-path/1.1.0',
-  );
-  expect(await t.pulls()).toHaveLength(1);
+    await t.merge(branch);
+    expect(await t.run('1.1.0', v2)).toEqual({ state: 'nothing-to-do' });
+    const git = await t.clone();
+    await git('revert', '--no-edit', '-m', '1', 'HEAD');
+    await git('push', '--quiet', 'origin', 'main');
+  }
+  expect(branches.size).toBe(3);
+  await expect(t.run('1.1.0', v2)).rejects.toThrow('delete or rename them');
 });
 
 it('says in the pull request that is open what the upgrade comes to by now', async () => {
@@ -81,6 +117,22 @@ it('leaves a branch alone that holds another rendering', async () => {
     'golden-path/1.1.0',
     branch,
   ]);
+});
+
+it('begins anew on an earlier upgrade that was merged after this one had been proposed', async () => {
+  await t.create(v1);
+  await t.edit({ 'NOTES.md': 'Ours.\n' });
+  const first = await t.run('1.2.0', v3);
+  await t.run('1.1.0', v2);
+  await t.merge('golden-path/1.1.0');
+  const outputs = await t.run('1.2.0', v3);
+  expect(outputs).toMatchObject({ state: 'merged', pullRequestNumber: 3 });
+  expect(outputs.branch).not.toBe(first.branch);
+  expect(await t.differences(String(outputs.branch))).toEqual([
+    'M\t.goldenpath/parameters.yaml',
+    'M\tdeploy/endpoint.yaml',
+  ]);
+  expect(await t.run('1.2.0', v3)).toEqual(outputs);
 });
 
 it('pushes nothing in a dry run, and still tells what would happen', async () => {

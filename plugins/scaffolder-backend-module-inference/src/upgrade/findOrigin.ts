@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import git from 'isomorphic-git';
 import {
+  holds,
   REF_PREFIX,
   renderingsOf,
-  storedIn,
+  versionIn,
   type Rendering,
 } from './renderings';
 import { isTakenIn } from './isTakenIn';
@@ -15,7 +16,7 @@ export type Origin = {
   isOlder: boolean;
 };
 
-/** The renderings that earlier upgrades left in branches and tags. */
+/** The renderings that earlier upgrades left in branches and tags, oldest first. */
 async function renderingsLeft(dir: string): Promise<Rendering[]> {
   const refs = [
     ...(await git.listBranches({ fs, dir, remote: 'origin' })).map(
@@ -31,12 +32,13 @@ async function renderingsLeft(dir: string): Promise<Rendering[]> {
       found.set(rendering.commit, rendering);
     }
   }
-  return [...found.values()];
+  return [...found.values()].sort((a, b) => a.committedAt - b.committedAt);
 }
 
 /**
  * Finds the rendering that a branch came from: of the version its stored parameters name, in its own history or, after
- * a squash, in what earlier upgrades left in branches and tags.
+ * a squash, in what earlier upgrades left in branches and tags. Of several of that version there, a newer one is it
+ * only when the branch shows what it has changed in the older one.
  *
  * @param tip - commit of the branch
  * @throws InputError when stored parameters cannot be read
@@ -45,37 +47,23 @@ export async function findOrigin(
   dir: string,
   tip: string,
 ): Promise<Origin | undefined> {
+  const version = await versionIn(dir, tip);
   const own = await renderingsOf(dir, tip);
-  const stored = await storedIn(dir, tip);
-  const [last] = own;
-  const taken: Rendering[] = [];
+  // One that names a newer version was reverted.
+  const last = own.find(known => known.version === version) ?? own[0];
+  let taken: Rendering | undefined;
   for (const rendering of await renderingsLeft(dir)) {
-    const { commit, version } = rendering;
+    const { commit } = rendering;
     if (
-      version === stored?.version &&
+      rendering.version === version &&
       own.every(known => known.commit !== commit) &&
       // One that was built on an older one than the branch holds was passed over.
-      (!last ||
-        (await git.isDescendent({
-          fs,
-          dir,
-          oid: commit,
-          ancestor: last.commit,
-          depth: -1,
-        }))) &&
-      (await isTakenIn(dir, rendering, tip))
+      (!last || (await holds(dir, commit, last.commit))) &&
+      (await isTakenIn(dir, { rendering, older: taken, tip }))
     ) {
-      taken.push(rendering);
+      taken = rendering;
     }
   }
-  const same = [
-    ...taken.sort((a, b) => b.committedAt - a.committedAt),
-    ...own.filter(({ version }) => version === stored?.version),
-  ];
-  const rendering =
-    same.find(({ parameters }) => parameters === stored?.oid) ?? same[0];
-  if (rendering) {
-    return { rendering, isOlder: false };
-  }
-  return last && { rendering: last, isOlder: true };
+  const rendering = taken ?? last;
+  return rendering && { rendering, isOlder: rendering.version !== version };
 }

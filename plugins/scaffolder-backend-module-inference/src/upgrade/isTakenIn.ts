@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { STORED_PARAMETERS_PATH } from '@golden-path/plugin-inference-common';
 import git from 'isomorphic-git';
 import { conflictsOf } from './conflictsOf';
-import { EMPTY_TREE, storedIn, type Rendering } from './renderings';
+import { EMPTY_TREE, versionIn, type Rendering } from './renderings';
 
 /** Makes commits that are compared and thrown away. */
 const NOBODY = {
@@ -100,28 +100,27 @@ async function lookAt(
 
 /**
  * Whether a branch that names the version of a rendering has taken it in without having it in its history, as a squash
- * does. Each path that it wrote differently than the rendering it was built on has to agree, but for the answers, which
- * can be edited first. If that one is of another version, the name came with this rendering, and files may have been
- * edited in the pull request or since: it is in when none of the paths is as it was before. If it is of the same
- * version, the name says nothing: it is in when git would have nothing left to merge into any path that has not the
+ * does. Each path that it wrote differently than the rendering before has to agree, but for the answers, which can be
+ * edited first. The one before is an older one of this version that is in, or else the one it was built on. If that is
+ * of another version, the name came with this rendering, and files may have been edited in the pull request or since:
+ * it is in when none of the paths is as it was before. If it is of the same version, the name says nothing: it is in when git would have nothing left to merge into any path that has not the
  * team's lines in that very place, and at least one path shows it. So neither a mere proposal nor a file copied by hand
  * is taken for a merge. A squash that leaves a file out is not recognised; an older rendering is then compared with,
  * which may show conflicts and loses nothing.
  */
 export async function isTakenIn(
   dir: string,
-  rendering: Rendering,
-  tip: string,
+  options: { rendering: Rendering; older?: Rendering; tip: string },
 ): Promise<boolean> {
+  const { rendering, older, tip } = options;
   const { commit } = await git.readCommit({ fs, dir, oid: rendering.commit });
-  const [before = EMPTY_TREE] = commit.parent;
+  const before = older?.commit ?? commit.parent[0] ?? EMPTY_TREE;
   const paths = await changedPaths(dir, {
     before,
     rendering: rendering.commit,
     tip,
   });
-  const stored = await storedIn(dir, before);
-  if (stored?.version !== rendering.version) {
+  if ((await versionIn(dir, before)) !== rendering.version) {
     return paths.every(({ was, is }) => is !== was);
   }
   let isShown = false;

@@ -4,6 +4,7 @@ import git from 'isomorphic-git';
 import { conflictsOf } from './conflictsOf';
 import { findOrigin, type Origin } from './findOrigin';
 import {
+  holds,
   REF_PREFIX,
   renderingMessage,
   renderingsOf,
@@ -104,9 +105,14 @@ export async function mergeRendering(
     return { state: 'nothing-to-do' };
   }
 
-  const { branch, pushed } = await chooseBranch(dir, version, tree);
-  const start =
-    pushed ??
+  const { branch, present } = await chooseBranch(dir, {
+    version,
+    tree,
+    base,
+    tip,
+  });
+  const rendering =
+    present?.rendering ??
     (await git.commit({
       fs,
       dir,
@@ -116,9 +122,7 @@ export async function mergeRendering(
       parent: [base],
       noUpdateBranch: true,
     }));
-  const rendering =
-    (await renderingsOf(dir, start)).find(found => found.tree === tree)
-      ?.commit ?? start;
+  const start = present?.commit ?? rendering;
   await git.writeRef({
     fs,
     dir,
@@ -128,12 +132,12 @@ export async function mergeRendering(
   });
   const described = {
     branch,
-    ...(pushed && { pushed }),
+    ...(present && { pushed: present.commit }),
     rendering,
-    tag: `${REF_PREFIX}${version}-${tree.slice(0, 8)}`,
+    tag: `${REF_PREFIX}${version}-${rendering.slice(0, 8)}`,
     origin,
   };
-  const theirs = await withRendering({ dir, tip, base, people });
+  const theirs = await withRendering({ dir, start, tip, base, people });
   try {
     await git.merge({
       fs,
@@ -169,46 +173,69 @@ export async function mergeRendering(
 }
 
 /**
- * A branch of this version that the host has already is gone on with when it holds this very rendering. One that holds
- * another is left alone: somebody may have worked on it.
+ * A branch of this version that the host has already is gone on with when it holds this very rendering, on top of the
+ * one that the team's branch came from, and has not been merged: what was merged and then reverted git would not merge
+ * again. Any other is left alone: somebody may have worked on it.
  */
 async function chooseBranch(
   dir: string,
-  version: string,
-  tree: string,
-): Promise<{ branch: string; pushed?: string }> {
+  options: { version: string; tree: string; base: string; tip: string },
+): Promise<{
+  branch: string;
+  present?: { commit: string; rendering: string };
+}> {
+  const { version, tree, base, tip } = options;
   const plain = `${REF_PREFIX}${version}`;
   const own = `${plain}-${tree.slice(0, 8)}`;
-  const present = await git.listBranches({ fs, dir, remote: 'origin' });
-  for (const branch of [plain, own]) {
-    if (!present.includes(branch)) {
-      return { branch };
-    }
+  const names = [plain, own, `${own}-${base.slice(0, 8)}`];
+  const taken = await git.listBranches({ fs, dir, remote: 'origin' });
+  for (const branch of names.filter(name => taken.includes(name))) {
     const ref = `refs/remotes/origin/${branch}`;
-    if ((await renderingsOf(dir, ref)).some(found => found.tree === tree)) {
-      return { branch, pushed: await git.resolveRef({ fs, dir, ref }) };
+    const commit = await git.resolveRef({ fs, dir, ref });
+    const rendering = (await renderingsOf(dir, ref)).find(
+      found => found.tree === tree,
+    )?.commit;
+    if (
+      rendering &&
+      (await holds(dir, rendering, base)) &&
+      !(await holds(dir, tip, commit))
+    ) {
+      return { branch, present: { commit, rendering } };
     }
   }
-  throw new InputError(
-    `The branches ${plain} and ${own} exist and hold something else; delete or rename them.`,
-  );
+  const branch = names.find(name => !taken.includes(name));
+  if (!branch) {
+    throw new InputError(
+      `The branches ${names.join(
+        ', ',
+      )} exist, and were merged or hold something else; delete or rename them.`,
+    );
+  }
+  return { branch };
 }
 
 /**
  * The team's branch with the rendering it came from in its history. After a squash git no longer knows that it is in
- * there, and would take an older one as the base: a commit that changes nothing says so.
+ * there, and would take an older one as the base: a commit that changes nothing says so. Where git has a better base,
+ * because an earlier run has said so already, the team's branch is merged as it is.
  */
 async function withRendering(options: {
   dir: string;
+  start: string;
   tip: string;
   base: string;
   people: { author: Signature; committer: Signature };
 }): Promise<string> {
-  const { dir, tip, base, people } = options;
-  if (
-    tip === base ||
-    (await git.isDescendent({ fs, dir, oid: tip, ancestor: base, depth: -1 }))
-  ) {
+  const { dir, start, tip, base, people } = options;
+  const bases: string[] = await git.findMergeBase({
+    fs,
+    dir,
+    oids: [start, tip],
+  });
+  const areOlder = await Promise.all(
+    bases.map(async oid => oid !== base && (await holds(dir, base, oid))),
+  );
+  if (areOlder.includes(false)) {
     return tip;
   }
   const { commit } = await git.readCommit({ fs, dir, oid: tip });

@@ -21,8 +21,6 @@ export type Rendering = {
   version: string;
   /** Seconds since 1970. */
   committedAt: number;
-  /** Object id of the stored parameters. */
-  parameters: string;
 };
 
 /** Says which version a rendering is of, and which tree: after a squash the trailer no longer fits the commit. */
@@ -34,24 +32,35 @@ Golden-Path-Rendering: ${tree}
 `;
 }
 
+/** Whether a commit is another one, or has it in its history. */
+export async function holds(
+  dir: string,
+  oid: string,
+  ancestor: string,
+): Promise<boolean> {
+  return (
+    oid === ancestor || git.isDescendent({ fs, dir, oid, ancestor, depth: -1 })
+  );
+}
+
 /**
- * The stored parameters in a commit: their object id, and the version they name.
+ * The version that the stored parameters in a commit name.
  *
  * @throws InputError when they are too large or no YAML
  */
-export async function storedIn(
+export async function versionIn(
   dir: string,
   commit: string,
-): Promise<{ oid: string; version: string } | undefined> {
+): Promise<string | undefined> {
   try {
-    const { oid, blob } = await git.readBlob({
+    const { blob } = await git.readBlob({
       fs,
       dir,
       oid: commit,
       filepath: STORED_PARAMETERS_PATH,
     });
     const parsed = parseStored(blob, `commit ${commit.slice(0, 10)}`);
-    return parsed.ok ? { oid, version: parsed.value.version } : undefined;
+    return parsed.ok ? parsed.value.version : undefined;
   } catch (error) {
     // No such file, or a file where its folder would be.
     if (
@@ -75,16 +84,15 @@ async function asRendering(
   if (commit.parent.length > 0 && tree !== commit.tree) {
     return undefined;
   }
-  const stored = await storedIn(dir, oid);
-  return (
-    stored && {
-      commit: oid,
-      tree: commit.tree,
-      version: stored.version,
-      committedAt: commit.committer.timestamp,
-      parameters: stored.oid,
-    }
-  );
+  const version = await versionIn(dir, oid);
+  return version === undefined
+    ? undefined
+    : {
+        commit: oid,
+        tree: commit.tree,
+        version,
+        committedAt: commit.committer.timestamp,
+      };
 }
 
 /** The renderings that a ref's history holds, newest first. */

@@ -69,6 +69,17 @@ export const v2 = rendering('1.1.0', {
   'deploy/budget.yaml': 'kind: PodDisruptionBudget\n',
 });
 
+/** And later still: the line that 1.1.0 brought is changed again, and so is the team's neighbour of it. */
+export const v3 = rendering('1.2.0', {
+  'catalog-info.yaml': v2['catalog-info.yaml'],
+  'deploy/endpoint.yaml': deploy(
+    1,
+    'enableServiceLinks: false # since 1.2.0',
+    'automountServiceAccountToken: false',
+  ),
+  'deploy/budget.yaml': v2['deploy/budget.yaml'],
+});
+
 /** Writes texts below a folder; an empty one removes the file. */
 export async function writeFiles(dir: string, files: Files): Promise<void> {
   for (const [path, text] of Object.entries(files)) {
@@ -100,10 +111,15 @@ export async function startUpgrades(options: { front?: RequestHandler } = {}) {
     },
   });
   const integrations = ScmIntegrations.fromConfig(config);
+  let now = NOW;
   const upgrade = createUpgradeEndpointAction({
     config,
     integrations,
-    now: () => NOW,
+    // No two upgrades are made in the same minute.
+    now: () => {
+      now += 60_000;
+      return now;
+    },
   });
 
   /** A fresh clone with every branch, as somebody in the team has it. */
@@ -137,6 +153,23 @@ export async function startUpgrades(options: { front?: RequestHandler } = {}) {
       await writeFiles(git.dir, files);
       await git('add', '--all');
       await git('commit', '--quiet', '-m', 'Tune by hand');
+      await git('push', '--quiet', 'origin', 'main');
+    },
+
+    /** Merges a branch into main with a merge commit; the branch stays. */
+    async merge(branch: string) {
+      const git = await clone();
+      await git('merge', '--no-ff', '-m', 'Merge', `origin/${branch}`);
+      await git('push', '--quiet', 'origin', 'main');
+    },
+
+    /** Brings a branch to main in one commit, with edits of the team's own; the branch stays. */
+    async squash(branch: string, edits: Files = {}) {
+      const git = await clone();
+      await git('merge', '--squash', `origin/${branch}`);
+      await writeFiles(git.dir, edits);
+      await git('add', '--all');
+      await git('commit', '--quiet', '-m', 'Squash');
       await git('push', '--quiet', 'origin', 'main');
     },
 
