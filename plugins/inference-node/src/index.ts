@@ -9,3 +9,4 @@ export * from './inferenceSignalSourceExtensionPoint';
 export * from './OnCallSource';
 export * from './SignalSource';
 export * from './SignalSourceError';
+export * from './yaml/parseYaml';
