@@ -10,3 +10,13 @@ export * from './OnCallSource';
 export * from './SignalSource';
 export * from './SignalSourceError';
 export * from './yaml/parseYaml';
+export {
+  isBranchName,
+  locateRepository,
+  type LocatedRepository,
+} from './repository/locateRepository';
+export {
+  parseRepository,
+  type Publisher,
+  type Repository,
+} from './repository/parseRepository';
