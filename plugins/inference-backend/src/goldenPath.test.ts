@@ -235,7 +235,11 @@ describe('GET /endpoints/{namespace}/{name}/golden-path', () => {
     [
       'whose answers are more than anybody types',
       made,
-      { '.goldenpath/parameters.yaml': `a: ${'x'.repeat(128_000)}` },
+      {
+        '.goldenpath/parameters.yaml': `${
+          repository['.goldenpath/parameters.yaml']
+        }  note: ${'x'.repeat(128_000)}`,
+      },
       'The answers that its repository keeps cannot be read.',
     ],
     [

@@ -14,8 +14,8 @@ import {
 const MAX_LEVELS = 100;
 /** Each one is looked up among all before it. */
 const MAX_ALIASES = 1000;
-/** With what aliases repeat. */
-const MAX_VALUES = 1_000_000;
+/** Of all documents, with what aliases repeat: many times what a manifest of a megabyte has. */
+const MAX_VALUES = 300_000;
 
 const TOO_DEEP = `nested more than ${MAX_LEVELS} levels deep`;
 
@@ -60,14 +60,13 @@ function assertSimple(document: Document.Parsed): void {
 }
 
 /** Refuses what is no JSON of a bounded size: by an alias a value can be part of many others, and of itself. */
-function assertPlain(value: unknown): void {
-  let values = 0;
+function assertPlain(value: unknown, seen: { values: number }): void {
   const look = (inner: unknown, level: number) => {
-    values += 1;
+    seen.values += 1;
     if (level > MAX_LEVELS) {
       throw new RangeError(TOO_DEEP);
     }
-    if (values > MAX_VALUES) {
+    if (seen.values > MAX_VALUES) {
       throw new RangeError(`more than ${MAX_VALUES} values`);
     }
     if (typeof inner !== 'object' || inner === null) {
@@ -86,7 +85,11 @@ function assertPlain(value: unknown): void {
   look(value, 1);
 }
 
-function read(document: Document.Parsed, lines: LineCounter): YamlDocument {
+function read(
+  document: Document.Parsed,
+  lines: LineCounter,
+  seen: { values: number },
+): YamlDocument {
   const [error] = document.errors;
   if (error) {
     const { line, col } = lines.linePos(error.pos[0]);
@@ -98,7 +101,7 @@ function read(document: Document.Parsed, lines: LineCounter): YamlDocument {
   try {
     assertSimple(document);
     const value: unknown = document.toJS();
-    assertPlain(value);
+    assertPlain(value, seen);
     return { state: 'read', value };
   } catch (thrown) {
     // Besides our own: an alias to nothing, such as `*.yaml` without quotes, and aliases of aliases without end.
@@ -108,7 +111,7 @@ function read(document: Document.Parsed, lines: LineCounter): YamlDocument {
 
 /**
  * Reads the documents of a YAML text that anybody may have written, such as a file of a team's repository. What is read
- * is JSON of at most 100 levels and a million values: it can be walked through, compared and kept.
+ * is JSON of at most 100 levels and 300 000 values: it can be walked through, compared and kept.
  *
  * @param options - `uniqueKeys`: whether a key that a map has twice is an error. That takes minutes in a map of
  * thousands of keys, so only ask for it where the text is one's own.
@@ -125,7 +128,8 @@ export function parseYaml(
   try {
     const composer = new Composer({ uniqueKeys });
     const documents = [...composer.compose(tokensOf(text, lines))];
-    return documents.map(document => read(document, lines));
+    const seen = { values: 0 };
+    return documents.map(document => read(document, lines, seen));
   } catch (thrown) {
     return [{ state: 'unread', why: toError(thrown).message }];
   }
