@@ -1,6 +1,7 @@
 import type { Entity } from '@backstage/catalog-model';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { ENDPOINT_TEMPLATE_REF } from '@golden-path/plugin-inference-common';
+import { stringify } from 'yaml';
 import { contractErrors } from './__testUtils__/contract';
 import {
   FakeHost,
@@ -38,6 +39,9 @@ const upgrade: Entity = {
   spec: {},
 };
 const made = endpointWith('made', { 'template-version': '1.0.0' });
+const { 'goldenpath.dev/quota-reservation': _reservation, ...annotations } =
+  made.metadata.annotations ?? {};
+const unreserved = { ...made, metadata: { ...made.metadata, annotations } };
 
 async function startWith(
   entities: Entity[],
@@ -197,6 +201,72 @@ describe('GET /endpoints/{namespace}/{name}/golden-path', () => {
     expect(other.upgrade).toMatchObject({ state: 'not-possible' });
   });
 
+  it.each<[string, Entity, Record<string, string>, string]>([
+    [
+      'whose folder is not the root of a branch',
+      endpointWith('made', { 'template-version': '1.0.0' }, `${url}svc/`),
+      {},
+      'The repository of component:default/made cannot be used: its catalog-info.yaml does not lie at the root of a branch without a slash in its name.',
+    ],
+    [
+      'that was made from another template',
+      made,
+      {
+        '.goldenpath/parameters.yaml': stringify({
+          template: 'template:default/other',
+          version: '1.0.0',
+          parameters: { name: 'made' },
+        }),
+      },
+      'The endpoint was made from template:default/other, and upgrades bring what is new in template:default/inference-endpoint.',
+    ],
+    [
+      'whose answers are those of another endpoint',
+      made,
+      {
+        '.goldenpath/parameters.yaml': stringify({
+          template: ENDPOINT_TEMPLATE_REF,
+          version: '1.0.0',
+          parameters: { name: 'sibling' },
+        }),
+      },
+      'The repository of made is that of another endpoint, by the answers it keeps.',
+    ],
+    [
+      'whose answers are more than anybody types',
+      made,
+      {
+        '.goldenpath/parameters.yaml': `${
+          repository['.goldenpath/parameters.yaml']
+        }  note: ${'x'.repeat(128_000)}`,
+      },
+      'The answers that its repository keeps cannot be read.',
+    ],
+    [
+      'whose reservation has been taken out',
+      unreserved,
+      {},
+      "'component:default/made' names no quota reservation in its catalog-info.yaml, so it was not made by the template or the line has been taken out.",
+    ],
+  ])(
+    'offers no upgrade that its task refuses: for one %s',
+    async (_, entity, files, why) => {
+      const host = new FakeHost();
+      host.files = { ...repository, ...files };
+      const other: Entity = {
+        ...template,
+        metadata: { name: 'other', namespace: 'default' },
+      };
+      const { get } = await startWith([entity, template, other, upgrade], {
+        host,
+      });
+      const { status, body } = await get('/endpoints/default/made/golden-path');
+      expect(status).toBe(200);
+      expect(contractErrors('GoldenPath', body)).toEqual([]);
+      expect(body.upgrade).toEqual({ state: 'not-possible', why });
+    },
+  );
+
   it('takes no more out of a repository than it can look into, and says what it left', async () => {
     const host = new FakeHost();
     const keys = Array.from({ length: 40_000 }, (_, index) => `  k${index}: v`);
@@ -260,6 +330,67 @@ describe('GET /endpoints/{namespace}/{name}/golden-path', () => {
       },
       checks: [],
     });
+  });
+
+  it('believes the first document of catalog-info.yaml only, and says so when it is broken', async () => {
+    const host = new FakeHost();
+    host.files = {
+      ...repository,
+      'catalog-info.yaml':
+        'metadata: { name: ]\n---\nmetadata: { name: made }\n',
+    };
+    const { get } = await startWith([made, template, upgrade], { host });
+    const { body } = await get('/endpoints/default/made/golden-path');
+    expect(body.repository.message).toBe(
+      'The repository does not say whose it is: its catalog-info.yaml cannot be looked into (Not YAML that can be read).',
+    );
+  });
+
+  it('answers whatever a repository holds, and says what it could not read', async () => {
+    const host = new FakeHost();
+    const inItself =
+      'kind: Deployment\nmetadata: { name: loop }\nspec: &a { s: *a }\n';
+    const deep = '- '.repeat(3000);
+    host.files = {
+      ...repository,
+      'deploy/base/chart.yaml': 'kind: NetworkPolicy\n',
+      'deploy/base/deep.yaml': `${deep}x\n`,
+      'deploy/base/loop.yaml': `${inItself}---\n${inItself}`,
+      'deploy/base/keys.yaml': `${'? '.repeat(90)}x\n`,
+      'deploy/base/kind.yaml': 'kind: constructor\n',
+      'deploy/base/name.yaml':
+        'kind: PodMonitor\nmetadata: { name: { toString: a } }\n',
+      'deploy/overlays/prod/grace.yaml': stringify({
+        kind: 'Deployment',
+        metadata: { name: 'made' },
+        spec: {
+          template: {
+            spec: {
+              terminationGracePeriodSeconds: { valueOf: 1, toString: 1 },
+              containers: [
+                {
+                  name: 'main',
+                  lifecycle: { preStop: { sleep: { seconds: 15 } } },
+                },
+              ],
+            },
+          },
+        },
+      }),
+    };
+    const { get } = await startWith([made, template, upgrade], { host });
+    const { status, body } = await get('/endpoints/default/made/golden-path');
+    expect(status).toBe(200);
+    expect(contractErrors('GoldenPath', body)).toEqual([]);
+    expect(body.repository).toMatchObject({
+      state: 'ok',
+      gaps: [
+        'Not YAML that can be read: deploy/base/deep.yaml, deploy/base/loop.yaml, deploy/base/keys.yaml.',
+      ],
+    });
+    expect(stateOf(body.checks, 'workload')).toBe('present');
+    expect(stateOf(body.checks, 'monitor')).toBe('present');
+    expect(stateOf(body.checks, 'drain')).toBe('different');
   });
 
   it('is for those who may read the endpoint', async () => {

@@ -117,6 +117,7 @@ export const inferencePlugin = createBackendPlugin({
             }),
             goldenPath: GoldenPathService.create({
               catalog: endpointCatalog,
+              config: deps.config,
               repositories: RepositoryReader.create({
                 reader: deps.urlReader,
                 integrations: ScmIntegrations.fromConfig(deps.config),

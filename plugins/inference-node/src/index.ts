@@ -9,3 +9,14 @@ export * from './inferenceSignalSourceExtensionPoint';
 export * from './OnCallSource';
 export * from './SignalSource';
 export * from './SignalSourceError';
+export * from './yaml/parseYaml';
+export {
+  isBranchName,
+  locateRepository,
+  type LocatedRepository,
+} from './repository/locateRepository';
+export {
+  parseRepository,
+  type Publisher,
+  type Repository,
+} from './repository/parseRepository';

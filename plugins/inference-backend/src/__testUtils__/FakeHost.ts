@@ -16,7 +16,9 @@ export function endpointWith(
   annotations: Record<string, string>,
   location = REPOSITORY_URL,
 ): Entity {
-  const entity = endpointEntity(name, { annotations });
+  const entity = endpointEntity(name, {
+    annotations: { 'quota-reservation': 'r1', ...annotations },
+  });
   return {
     ...entity,
     metadata: {

@@ -1,4 +1,7 @@
-import { STORED_PARAMETERS_PATH } from '@golden-path/plugin-inference-common';
+import {
+  MAX_STORED_PARAMETERS_BYTES,
+  STORED_PARAMETERS_PATH,
+} from '@golden-path/plugin-inference-common';
 
 export const CATALOG_FILE = 'catalog-info.yaml';
 
@@ -13,11 +16,17 @@ const MAX_NAMES = 3;
 /** Why a file is not looked into, as it is told. */
 const REASONS = {
   'too-big': 'Larger than 1 MB',
+  'too-big-answers': `Larger than ${MAX_STORED_PARAMETERS_BYTES / 1000} kB`,
   'too-many': `Beyond the first ${MAX_MANIFESTS} manifests or their first 2 MB`,
   'not-yaml': 'Not YAML that can be read',
 } as const;
 type Reason = keyof typeof REASONS;
-const REASON_ORDER: Reason[] = ['too-big', 'too-many', 'not-yaml'];
+const REASON_ORDER: Reason[] = [
+  'too-big',
+  'too-big-answers',
+  'too-many',
+  'not-yaml',
+];
 
 /** Whether a file is one to look into: those of other environments' overlays are not what runs. */
 export function isManifest(
@@ -73,6 +82,13 @@ export class FileSelection {
     }
     if (bytes > MAX_FILE_BYTES) {
       this.leaveOut(path, 'too-big');
+      return false;
+    }
+    if (
+      path === STORED_PARAMETERS_PATH &&
+      bytes > MAX_STORED_PARAMETERS_BYTES
+    ) {
+      this.leaveOut(path, 'too-big-answers');
       return false;
     }
     if (!isOfDeploy) {

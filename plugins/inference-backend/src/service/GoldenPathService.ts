@@ -1,27 +1,53 @@
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type {
+  BackstageCredentials,
+  RootConfigService,
+} from '@backstage/backend-plugin-api';
 import type { Entity } from '@backstage/catalog-model';
+import { isError } from '@backstage/errors';
 import {
   ENDPOINT_TEMPLATE_REF,
   UPGRADE_TEMPLATE_REF,
   checkAgainstPath,
   parseReleases,
+  planUpgrade,
   releasesSince,
   type GoldenPath,
+  type InferenceEndpoint,
   type Release,
 } from '@golden-path/plugin-inference-common';
+import { locateRepository } from '@golden-path/plugin-inference-node';
 import type { EndpointCatalog } from './EndpointCatalog';
 import type { RepositoryReader, RepositoryView } from './RepositoryReader';
 
 type Upgrade = GoldenPath['upgrade'];
 
+/** Why the upgrade would not find the repository, in the sentence that its task would end with. */
+function whyNotLocated(
+  entity: Entity,
+  config: RootConfigService,
+): string | undefined {
+  try {
+    locateRepository(entity, config);
+    return undefined;
+  } catch (error) {
+    if (isError(error) && error.name === 'InputError') {
+      return error.message;
+    }
+    throw error;
+  }
+}
+
 /** Whether an upgrade can be started, and what is in the way. */
 function upgradeOf(options: {
-  version: string | undefined;
+  entity: Entity;
+  endpoint: InferenceEndpoint;
+  config: RootConfigService;
   releases: Release[] | undefined;
   repository: RepositoryView;
   hasTemplate: boolean;
 }): Upgrade {
-  const { version, releases, repository } = options;
+  const { entity, endpoint, config, releases, repository } = options;
+  const { templateVersion: version } = endpoint;
   const no = (why: string): Upgrade => ({ state: 'not-possible', why });
   if (version === undefined) {
     return no('It was not made from the template.');
@@ -44,6 +70,10 @@ function upgradeOf(options: {
   if (!content) {
     return { state: 'unknown', why: status.message };
   }
+  const unlocated = whyNotLocated(entity, config);
+  if (unlocated !== undefined) {
+    return no(unlocated);
+  }
   if (!content.stored) {
     return no(
       'It was made before the answers of the form were kept, so it cannot be rendered again.',
@@ -51,6 +81,15 @@ function upgradeOf(options: {
   }
   if (!content.stored.ok) {
     return no('The answers that its repository keeps cannot be read.');
+  }
+  const plan = planUpgrade({
+    endpoint,
+    stored: content.stored.value,
+    templateRef: ENDPOINT_TEMPLATE_REF,
+    latestVersion: releases[0].version,
+  });
+  if (plan.state === 'not-possible') {
+    return no(plan.why);
   }
   return options.hasTemplate
     ? { state: 'available', templateRef: UPGRADE_TEMPLATE_REF }
@@ -68,6 +107,7 @@ export class GoldenPathService {
 
   static create(options: {
     catalog: EndpointCatalog;
+    config: RootConfigService;
     repositories: RepositoryReader;
   }): GoldenPathService {
     return new GoldenPathService(options);
@@ -87,7 +127,7 @@ export class GoldenPathService {
     name: { namespace: string; name: string },
     credentials: BackstageCredentials,
   ): Promise<GoldenPath> {
-    const { catalog, repositories } = this.#options;
+    const { catalog, config, repositories } = this.#options;
     const { entity, endpoint } = await catalog.getEndpoint(name, credentials);
     const repository = await repositories.read(entity, endpoint.environment);
     const { content } = repository;
@@ -118,7 +158,9 @@ export class GoldenPathService {
         : { state: 'not-from-template' },
       since: version && releases ? releasesSince(releases, version) : [],
       upgrade: upgradeOf({
-        version,
+        entity,
+        endpoint,
+        config,
         releases,
         repository,
         hasTemplate: found.has(UPGRADE_TEMPLATE_REF),

@@ -13,8 +13,8 @@ import {
   type RepositoryStatus,
   type StoredParameters,
 } from '@golden-path/plugin-inference-common';
+import { parseYaml } from '@golden-path/plugin-inference-node';
 import { setImmediate } from 'node:timers/promises';
-import { parseAllDocuments } from 'yaml';
 import { CATALOG_FILE, FileSelection, isManifest } from './FileSelection';
 import { LastGoodCache } from './LastGoodCache';
 
@@ -43,22 +43,15 @@ const INTERVAL_MS = 60_000;
 const READ_WITHIN_MS = 10_000;
 const MAX_REPOSITORIES = 500;
 
-/**
- * Documents of a file that can be read. Keys are not held against each other: in a map of thousands that alone would keep
- * the backend busy for minutes.
- */
+/** Documents of a file, each in its place: undefined is one that cannot be read. */
 function documentsOf(text: string): { documents: unknown[]; isWhole: boolean } {
-  const parsed = parseAllDocuments(text, { uniqueKeys: false });
-  const documents = parsed.flatMap(document => {
-    if (document.errors.length > 0) return [];
-    try {
-      return [document.toJS() as unknown];
-    } catch {
-      // An alias to nothing, such as `*.yaml` without quotes, is found only now.
-      return [];
-    }
-  });
-  return { documents, isWhole: documents.length === parsed.length };
+  const parsed = parseYaml(text);
+  return {
+    documents: parsed.map(document =>
+      document.state === 'read' ? document.value : undefined,
+    ),
+    isWhole: parsed.every(({ state }) => state === 'read'),
+  };
 }
 
 function nameIn(document: unknown): unknown {

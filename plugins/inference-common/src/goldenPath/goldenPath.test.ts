@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Entity } from '@backstage/catalog-model';
+import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
 import {
   checkAgainstPath,
@@ -340,5 +341,83 @@ null
       devices: 'missing',
       'security-context': 'missing',
     });
+  });
+
+  it.each<[string, string, string, Record<string, string>]>([
+    [
+      'time to end',
+      'terminationGracePeriodSeconds: 75',
+      'terminationGracePeriodSeconds: { valueOf: 1, toString: 1 }',
+      {
+        drain:
+          'the pause before the stop or terminationGracePeriodSeconds is no number',
+      },
+    ],
+    [
+      'start',
+      'failureThreshold: 60',
+      'failureThreshold: [many]',
+      {
+        'startup-probe': 'its periodSeconds or failureThreshold is no number',
+        'start-deadline':
+          'the deadline or the start-up probe is no number of seconds',
+      },
+    ],
+  ])('says so where the %s is no number', (_, from, to, gaps) => {
+    expect(gapsOf(complete.replace(from, to))).toEqual(gaps);
+  });
+
+  it('answers whatever stands in the place of anything', () => {
+    const odd = fc.constantFrom<unknown[]>(
+      { toString: 'a' },
+      { valueOf: 1, toString: 1 },
+      { constructor: { name: 'a' } },
+      [{ name: { toString: 'a' } }],
+      [[]],
+      'constructor',
+      'many',
+      -1,
+      null,
+      true,
+    );
+    const patched = (value: unknown, path: number[], put: unknown): unknown => {
+      if (path.length === 0 || typeof value !== 'object' || value === null) {
+        return put;
+      }
+      const [first, ...rest] = path;
+      const entries = Object.entries(value);
+      const at = first % Math.max(entries.length, 1);
+      const changed = entries.map(([key, inner], index) => [
+        key,
+        index === at ? patched(inner, rest, put) : inner,
+      ]);
+      return Array.isArray(value)
+        ? changed.map(([, inner]) => inner)
+        : Object.fromEntries(changed);
+    };
+    const objects = objectsOf(complete);
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(20), { minLength: 1, maxLength: 8 }),
+        odd,
+        (path, put) => {
+          const changed = patched(objects, path, put);
+          const checks = checkAgainstPath({
+            entity,
+            objects: Array.isArray(changed) ? changed : [changed],
+            paths: allPaths,
+          });
+          // Its own objects as an overlay of the odd ones
+          const laid = checkAgainstPath({
+            entity,
+            objects: [changed, objects].flat(),
+            paths: allPaths,
+          });
+          expect(checks).toHaveLength(20);
+          expect(laid).toHaveLength(20);
+        },
+      ),
+      { numRuns: 2000 },
+    );
   });
 });

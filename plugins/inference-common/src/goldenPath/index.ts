@@ -3,5 +3,6 @@ export {
   type PathCheck,
   type PathSubject,
 } from './checkAgainstPath';
+export * from './planUpgrade';
 export * from './releases';
 export * from './storedParameters';

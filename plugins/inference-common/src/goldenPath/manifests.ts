@@ -45,7 +45,9 @@ function overlay(base: unknown, patch: unknown): unknown {
   }
   const merged = fieldsOf(base);
   for (const [key, value] of Object.entries(patch)) {
-    merged[key] = key in merged ? overlay(merged[key], value) : value;
+    merged[key] = Object.hasOwn(merged, key)
+      ? overlay(merged[key], value)
+      : value;
   }
   return merged;
 }
@@ -57,7 +59,7 @@ export function mergeObjects(objects: unknown[]): Fields[] {
     const { kind } = fieldsOf(object);
     const name = at(object, 'metadata', 'name');
     if (typeof kind === 'string') {
-      const key = `${kind} ${String(name)}`;
+      const key = `${kind} ${typeof name === 'string' ? name : ''}`;
       merged.set(key, overlay(merged.get(key) ?? {}, object));
     }
   }
@@ -95,7 +97,9 @@ const WORKLOADS: Record<string, { pod: string[]; metadata: string[] }> = {
 export function findWorkload(objects: Fields[]): Workload | undefined {
   const kinds = Object.keys(WORKLOADS);
   const [object] = objects
-    .filter(({ kind }) => typeof kind === 'string' && kind in WORKLOADS)
+    .filter(
+      ({ kind }) => typeof kind === 'string' && Object.hasOwn(WORKLOADS, kind),
+    )
     .sort(
       (a, b) => kinds.indexOf(String(a.kind)) - kinds.indexOf(String(b.kind)),
     );
@@ -106,8 +110,8 @@ export function findWorkload(objects: Fields[]): Workload | undefined {
   const where = WORKLOADS[kind];
   const pod = fieldsOf(at(object, ...where.pod));
   const containers = listOf(pod.containers);
-  const main = containers.find(({ name }) =>
-    ['main', 'kserve-container'].includes(String(name)),
+  const main = containers.find(
+    ({ name }) => name === 'main' || name === 'kserve-container',
   );
   return {
     kind,
@@ -120,8 +124,16 @@ export function findWorkload(objects: Fields[]): Workload | undefined {
   };
 }
 
-/** How long a probe bears failures, in seconds; Kubernetes' defaults where it says nothing. */
+/** A number as its author may have written it; NaN for what is none. */
+export function numberOf(value: unknown): number {
+  return typeof value === 'number' || typeof value === 'string'
+    ? Number(value)
+    : NaN;
+}
+
+/** How long a probe bears failures, in seconds; Kubernetes' defaults where it says nothing, NaN for what is no number. */
 export function probeSeconds(probe: Fields): number {
-  const { periodSeconds = 10, failureThreshold = 3 } = probe;
-  return Number(periodSeconds) * Number(failureThreshold);
+  return (
+    numberOf(probe.periodSeconds ?? 10) * numberOf(probe.failureThreshold ?? 3)
+  );
 }

@@ -4,6 +4,7 @@ import {
   at,
   fieldsOf,
   listOf,
+  numberOf,
   probeSeconds,
   type Fields,
   type Workload,
@@ -38,7 +39,7 @@ const DEFAULT_PROGRESS_DEADLINE_SECONDS = 600;
 const GPU_RESOURCE = /^(nvidia|amd)\.com\/(gpu|mig-)|^gpu\.intel\.com\//;
 
 const ofKind = (facts: PathFacts, ...kinds: string[]) =>
-  facts.objects.filter(({ kind }) => kinds.includes(String(kind)));
+  facts.objects.filter(({ kind }) => kinds.some(one => one === kind));
 
 /** A rule about the pods: missing where nothing serves the model. */
 const inPods =
@@ -83,6 +84,9 @@ function findStartup({ container }: Workload, { entity }: PathFacts): Finding {
     annotationOf(entity, ENDPOINT_ANNOTATIONS.modelLoadSeconds),
   );
   const allowed = probeSeconds(probe);
+  if (Number.isNaN(allowed)) {
+    return 'its periodSeconds or failureThreshold is no number';
+  }
   return (
     !(expected > allowed) ||
     `it gives up after ${allowed} s, and loading is expected to take ${expected} s`
@@ -95,20 +99,20 @@ function findDeadline({ object, ...workload }: Workload): Finding {
     workload.podAnnotations[PROGRESS_DEADLINE_ANNOTATION] ??
     at(object, 'metadata', 'annotations', PROGRESS_DEADLINE_ANNOTATION);
   const startup = fieldsOf(workload.container.startupProbe);
-  if (said === undefined) {
-    return isEmpty(startup) ||
-      probeSeconds(startup) < DEFAULT_PROGRESS_DEADLINE_SECONDS
+  const waits = probeSeconds(startup);
+  const givenUp = numberOf(said ?? DEFAULT_PROGRESS_DEADLINE_SECONDS);
+  if (Number.isNaN(waits + givenUp)) {
+    return 'the deadline or the start-up probe is no number of seconds';
+  }
+  if (said === undefined || said === null) {
+    return isEmpty(startup) || waits < givenUp
       ? false
-      : `the start-up probe waits ${probeSeconds(
-          startup,
-        )} s, the roll-out is given up after ${DEFAULT_PROGRESS_DEADLINE_SECONDS} s`;
+      : `the start-up probe waits ${waits} s, the roll-out is given up after ${givenUp} s`;
   }
   return (
     isEmpty(startup) ||
-    Number(said) > probeSeconds(startup) ||
-    `the roll-out is given up after ${said} s, the start-up probe waits ${probeSeconds(
-      startup,
-    )} s`
+    givenUp > waits ||
+    `the roll-out is given up after ${givenUp} s, the start-up probe waits ${waits} s`
   );
 }
 
@@ -117,8 +121,11 @@ function findDrain({ pod, container }: Workload): Finding {
   if (isEmpty(preStop)) {
     return false;
   }
-  const grace = Number(pod.terminationGracePeriodSeconds ?? 30);
-  const pause = Number(at(preStop, 'sleep', 'seconds') ?? 0);
+  const grace = numberOf(pod.terminationGracePeriodSeconds ?? 30);
+  const pause = numberOf(at(preStop, 'sleep', 'seconds') ?? 0);
+  if (Number.isNaN(grace + pause)) {
+    return 'the pause before the stop or terminationGracePeriodSeconds is no number';
+  }
   return (
     grace > pause ||
     `the pause before the stop (${pause} s) uses up the ${grace} s that a pod has to end`
@@ -132,17 +139,15 @@ function findSecurity({ pod, container }: Workload): Finding {
     return false;
   }
   const dropped = at(own, 'capabilities', 'drop');
+  const profile =
+    at(own, 'seccompProfile', 'type') ?? at(ofPod, 'seccompProfile', 'type');
   const lacks = [
     (own.runAsNonRoot ?? ofPod.runAsNonRoot) !== true && 'runAsNonRoot',
     own.allowPrivilegeEscalation !== false && 'allowPrivilegeEscalation: false',
     !(Array.isArray(dropped) && dropped.includes('ALL')) &&
       'capabilities.drop: [ALL]',
-    !['RuntimeDefault', 'Localhost'].includes(
-      String(
-        at(own, 'seccompProfile', 'type') ??
-          at(ofPod, 'seccompProfile', 'type'),
-      ),
-    ) && 'a seccompProfile',
+    !['RuntimeDefault', 'Localhost'].some(type => type === profile) &&
+      'a seccompProfile',
   ].filter(Boolean);
   return lacks.length === 0 || `without ${lacks.join(', ')}`;
 }

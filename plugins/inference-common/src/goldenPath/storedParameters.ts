@@ -8,6 +8,13 @@ import { fieldErrorsOf, type Parsed } from '../fieldError';
  */
 export const STORED_PARAMETERS_PATH = '.goldenpath/parameters.yaml';
 
+/**
+ * How large that file may be. More is not what a form was filled in with.
+ *
+ * @public
+ */
+export const MAX_STORED_PARAMETERS_BYTES = 128_000;
+
 const storedParametersSchema = z.object({
   template: z
     .string()

@@ -9,12 +9,12 @@ import {
   tenancyRefOf,
   toMoney,
 } from '@golden-path/plugin-inference-common';
+import { parseRepository } from '@golden-path/plugin-inference-node';
 import { refuseProblems, tenantProblems } from '../onboarding/checkTenant';
 import { priceEnvelope, readEnvelope } from '../onboarding/readEnvelope';
 import { readLeads } from '../onboarding/readLeads';
 import { findTenancy } from '../onboarding/tenancies';
 import { checkNamespace } from '../plan/checkEndpointName';
-import { parseRepository } from '../plan/parseRepository';
 import { readAcceleratorClasses, readOwningTeam } from '../plan/readCatalog';
 import { examples } from './checkTeam.examples';
 import { quotaClientFor, type QuotaAccess } from './quotaClient';

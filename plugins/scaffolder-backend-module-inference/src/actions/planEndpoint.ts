@@ -4,13 +4,13 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { parseRepository } from '@golden-path/plugin-inference-node';
 import { requireTenancy } from '../onboarding/tenancies';
 import {
   checkEndpointName,
   checkNamespace,
   readTitle,
 } from '../plan/checkEndpointName';
-import { parseRepository } from '../plan/parseRepository';
 import { composePlan } from '../plan/composePlan';
 import { readPlatformSettings } from '../plan/platformSettings';
 import {

@@ -63,6 +63,9 @@ async function run(
     content?: string;
     entities?: Entity[];
     endpoint?: string;
+    stream?: Readable;
+    /** A host whose answers come at once. */
+    buffered?: boolean;
   } = {},
 ) {
   const read: string[] = [];
@@ -76,7 +79,9 @@ async function run(
       }
       return {
         buffer: async () => Buffer.from(content),
-        stream: () => Readable.from(content),
+        ...(options.buffered
+          ? {}
+          : { stream: () => options.stream ?? Readable.from(content) }),
       };
     },
   };
@@ -212,6 +217,26 @@ describe('inference:endpoint:read', () => {
     ],
   ])('refuses %s with a sentence', async (_, options, sentence) => {
     await expect(run(options)).rejects.toThrow(sentence);
+  });
+
+  it('stops a download as soon as it is more than a form was filled in with', async () => {
+    let sent = 0;
+    const endless = Readable.from(
+      (function* chunks() {
+        for (;;) {
+          sent += 16_000;
+          yield Buffer.alloc(16_000, ' ');
+        }
+      })(),
+    );
+    await expect(run({ stream: endless })).rejects.toThrow('may have 128 kB');
+    expect(endless.destroyed).toBe(true);
+    expect(sent).toBeLessThan(1_000_000);
+  });
+
+  it('takes what a host gives at once as well', async () => {
+    const { outputs } = await run({ buffered: true });
+    expect(outputs).toMatchObject({ parameters: stored.parameters });
   });
 
   it.each(examples)(

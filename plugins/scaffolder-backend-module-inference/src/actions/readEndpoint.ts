@@ -9,17 +9,18 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import type { JsonObject } from '@backstage/types';
 import {
   ENDPOINT_TEMPLATE_REF,
+  MAX_STORED_PARAMETERS_BYTES,
   STORED_PARAMETERS_PATH,
-  compareVersions,
   formatFieldErrors,
   parseEndpoint,
   parseReleases,
+  planUpgrade,
   releasesSince,
   type InferenceEndpoint,
   type Release,
   type StoredParameters,
 } from '@golden-path/plugin-inference-common';
-import { locateRepository } from '../upgrade/locateRepository';
+import { locateRepository } from '@golden-path/plugin-inference-node';
 import { parseStored } from '../upgrade/parseStored';
 import { examples } from './readEndpoint.examples';
 
@@ -40,16 +41,27 @@ function readEntity(entity: Entity | undefined, ref: string) {
       `'${ref}' cannot be upgraded: ${formatFieldErrors(parsed.errors)}.`,
     );
   }
-  if (!parsed.value.quotaReservation) {
-    throw new InputError(
-      `'${ref}' names no quota reservation in its catalog-info.yaml, so it was not made by the template or the line has been taken out.`,
-    );
+  return { entity, endpoint: parsed.value };
+}
+
+/** What a file holds, read no further than to see that it is too large. */
+async function contentOf(
+  file: Awaited<ReturnType<UrlReaderService['readUrl']>>,
+): Promise<Buffer> {
+  if (!file.stream) {
+    return file.buffer();
   }
-  return {
-    entity,
-    endpoint: parsed.value,
-    reservationId: parsed.value.quotaReservation,
-  };
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  // Leaving the loop ends the download.
+  for await (const chunk of file.stream()) {
+    chunks.push(Buffer.from(chunk));
+    bytes += chunk.length;
+    if (bytes > MAX_STORED_PARAMETERS_BYTES) {
+      break;
+    }
+  }
+  return Buffer.concat(chunks);
 }
 
 async function readStored(
@@ -60,7 +72,7 @@ async function readStored(
   const url = new URL(`./${STORED_PARAMETERS_PATH}`, catalogInfoUrl).href;
   let content: Buffer;
   try {
-    content = await (await reader.readUrl(url)).buffer();
+    content = await contentOf(await reader.readUrl(url));
   } catch (error) {
     if (isError(error) && error.name === 'NotFoundError') {
       throw new InputError(
@@ -77,25 +89,10 @@ async function readStored(
       } cannot be used: ${formatFieldErrors(parsed.errors)}.`,
     );
   }
-  // An entity's author may write any address into its annotations: the repository has to say that it is this endpoint.
-  if (parsed.value.parameters.name !== endpoint.name) {
-    throw new InputError(
-      `The repository of ${endpoint.name} is that of another endpoint, by its ${STORED_PARAMETERS_PATH}.`,
-    );
-  }
   return parsed.value;
 }
 
-function readReleases(
-  template: Entity | undefined,
-  stored: StoredParameters,
-  wanted: string,
-): Release[] {
-  if (stored.template !== wanted) {
-    throw new InputError(
-      `The endpoint was made from ${stored.template}, and this upgrades to ${wanted}.`,
-    );
-  }
+function readReleases(template: Entity | undefined, wanted: string): Release[] {
   if (!template) {
     throw new NotFoundError(`There is no ${wanted} in the catalog.`);
   }
@@ -105,12 +102,6 @@ function readReleases(
       `The releases of ${wanted} cannot be used: ${formatFieldErrors(
         parsed.errors,
       )}.`,
-    );
-  }
-  const [{ version }] = parsed.value;
-  if (compareVersions(stored.version, version) > 0) {
-    throw new InputError(
-      `The endpoint was made from version ${stored.version}, which is newer than ${version}.`,
     );
   }
   return parsed.value;
@@ -169,7 +160,7 @@ export function createReadEndpointAction(options: ReadEndpointActionOptions) {
     async handler(ctx) {
       const credentials = await ctx.getInitiatorCredentials();
       const ref = ctx.input.endpoint;
-      const { entity, endpoint, reservationId } = readEntity(
+      const { entity, endpoint } = readEntity(
         await catalog.getEntityByRef(ref, { credentials }),
         ref,
       );
@@ -182,15 +173,23 @@ export function createReadEndpointAction(options: ReadEndpointActionOptions) {
       const wanted = ctx.input.template ?? ENDPOINT_TEMPLATE_REF;
       const releases = readReleases(
         await catalog.getEntityByRef(wanted, { credentials }),
-        stored,
         wanted,
       );
+      const plan = planUpgrade({
+        endpoint,
+        stored,
+        templateRef: wanted,
+        latestVersion: releases[0].version,
+      });
+      if (plan.state === 'not-possible') {
+        throw new InputError(plan.why);
+      }
       ctx.logger.info(
         `${endpoint.name} was made from version ${stored.version}; there is ${releases[0].version}`,
       );
       ctx.output('endpointRef', stringifyEntityRef(entity));
       ctx.output('parameters', stored.parameters as JsonObject);
-      ctx.output('reservationId', reservationId);
+      ctx.output('reservationId', plan.reservationId);
       ctx.output(
         'reservedDevices',
         endpoint.acceleratorsPerReplica * endpoint.maxReplicas,

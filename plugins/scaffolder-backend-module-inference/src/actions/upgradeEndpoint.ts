@@ -12,10 +12,12 @@ import {
   type Parsed,
   type StoredParameters,
 } from '@golden-path/plugin-inference-common';
-import { parseRepository } from '../plan/parseRepository';
+import {
+  isBranchName,
+  parseRepository,
+} from '@golden-path/plugin-inference-node';
 import { cloneRepository } from '../upgrade/cloneRepository';
 import { describeUpgrade } from '../upgrade/describeUpgrade';
-import { isBranchName } from '../upgrade/locateRepository';
 import { mergeRendering, type Signature } from '../upgrade/mergeRendering';
 import { parseStored } from '../upgrade/parseStored';
 import { reachRepository } from '../upgrade/repositoryHost';

@@ -4,7 +4,7 @@ import {
   formatFieldErrors,
   type AcceleratorClass,
 } from '@golden-path/plugin-inference-common';
-import type { Publisher, Repository } from './parseRepository';
+import type { Publisher, Repository } from '@golden-path/plugin-inference-node';
 import {
   planDeployment,
   withDefaults,

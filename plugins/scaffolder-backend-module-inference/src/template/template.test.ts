@@ -2,7 +2,7 @@ import { mockServices } from '@backstage/backend-test-utils';
 import { ScmIntegrations } from '@backstage/integration';
 import type { JsonObject } from '@backstage/types';
 import { templateEntityV1beta3Validator } from '@backstage/plugin-scaffolder-common';
-import { parseRepository } from '../plan/parseRepository';
+import { parseRepository } from '@golden-path/plugin-inference-node';
 import { cases } from './__testUtils__/cases';
 import { fillIn, stepOf, template } from './__testUtils__/template';
 

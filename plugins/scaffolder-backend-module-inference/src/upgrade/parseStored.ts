@@ -1,14 +1,12 @@
 import { InputError } from '@backstage/errors';
 import {
+  MAX_STORED_PARAMETERS_BYTES,
   STORED_PARAMETERS_PATH,
   parseStoredParameters,
   type Parsed,
   type StoredParameters,
 } from '@golden-path/plugin-inference-common';
-import { parse } from 'yaml';
-
-/** More is not what a form was filled in with. */
-const MAX_STORED_BYTES = 128_000;
+import { parseYaml } from '@golden-path/plugin-inference-node';
 
 /**
  * Reads the stored parameters from their file, which whoever writes to the repository can fill with anything.
@@ -20,24 +18,18 @@ export function parseStored(
   content: Uint8Array,
   whose: string,
 ): Parsed<StoredParameters> {
-  if (content.length > MAX_STORED_BYTES) {
+  if (content.length > MAX_STORED_PARAMETERS_BYTES) {
     throw new InputError(
       `${STORED_PARAMETERS_PATH} of ${whose} is too large: it may have ${
-        MAX_STORED_BYTES / 1000
+        MAX_STORED_PARAMETERS_BYTES / 1000
       } kB.`,
     );
   }
-  try {
-    const text = Buffer.from(content).toString('utf8');
-    // Keys are not held against each other: in a map of thousands that alone takes minutes.
-    const document: unknown = parse(text, { uniqueKeys: false });
-    // By an alias a value can hold itself. A task is kept as JSON, which throws for that.
-    JSON.stringify(document);
-    return parseStoredParameters(document);
-  } catch (error) {
+  const [document] = parseYaml(Buffer.from(content).toString('utf8'));
+  if (document?.state === 'unread') {
     throw new InputError(
-      `${STORED_PARAMETERS_PATH} of ${whose} is not YAML that can be read.`,
-      error,
+      `${STORED_PARAMETERS_PATH} of ${whose} is not YAML that can be read (${document.why}).`,
     );
   }
+  return parseStoredParameters(document?.value);
 }

@@ -5,7 +5,7 @@ import {
 import { ScmIntegrations } from '@backstage/integration';
 import { http, HttpResponse } from 'msw';
 import { setupServer } from 'msw/node';
-import { parseRepository } from '../plan/parseRepository';
+import { parseRepository } from '@golden-path/plugin-inference-node';
 import { reachRepository } from './repositoryHost';
 
 // Gitea is tried against a real forge, in packages/sandbox.

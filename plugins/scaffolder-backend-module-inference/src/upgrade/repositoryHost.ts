@@ -5,7 +5,7 @@ import {
   getGiteaRequestOptions,
   type ScmIntegrationRegistry,
 } from '@backstage/integration';
-import type { Repository } from '../plan/parseRepository';
+import type { Repository } from '@golden-path/plugin-inference-node';
 
 /** A pull request, or what its host calls so. */
 export type PullRequest = { number: number; url: string; title: string };

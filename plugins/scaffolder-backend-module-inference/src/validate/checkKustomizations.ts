@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { parse } from 'yaml';
+import { parseYaml } from '@golden-path/plugin-inference-node';
 import {
   at,
   fieldsOf,
@@ -12,11 +12,8 @@ import {
 const NAME = 'kustomization.yaml';
 
 function parsed(text: string): Record<string, unknown> | undefined {
-  try {
-    return fieldsOf(parse(text));
-  } catch {
-    return undefined;
-  }
+  const [document] = parseYaml(text, { uniqueKeys: true });
+  return document?.state === 'unread' ? undefined : fieldsOf(document?.value);
 }
 
 /**

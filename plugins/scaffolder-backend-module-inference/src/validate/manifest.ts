@@ -1,4 +1,4 @@
-import { parseAllDocuments } from 'yaml';
+import { parseYaml } from '@golden-path/plugin-inference-node';
 
 /** A Kubernetes object as a file has it. */
 export type Manifest = Record<string, unknown> & {
@@ -52,20 +52,12 @@ export function readManifests(
 ): { manifests: Manifest[]; problems: Problem[] } {
   const manifests: Manifest[] = [];
   const problems: Problem[] = [];
-  for (const document of parseAllDocuments(text, { strict: true })) {
-    const [error] = document.errors;
-    if (error) {
-      problems.push({ path, message: error.message.split('\n')[0] });
+  for (const document of parseYaml(text, { uniqueKeys: true })) {
+    if (document.state === 'unread') {
+      problems.push({ path, message: document.why });
       continue;
     }
-    let value: Record<string, unknown>;
-    try {
-      value = fieldsOf(document.toJS());
-    } catch {
-      // Aliases of aliases of aliases
-      problems.push({ path, message: 'expands too far' });
-      continue;
-    }
+    const value = fieldsOf(document.value);
     const { apiVersion, kind } = value;
     if (typeof apiVersion !== 'string' || typeof kind !== 'string') {
       problems.push({ path, message: 'is no object with apiVersion and kind' });

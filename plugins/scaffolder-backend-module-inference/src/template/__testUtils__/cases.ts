@@ -1,7 +1,7 @@
 import type { JsonObject } from '@backstage/types';
+import type { Repository } from '@golden-path/plugin-inference-node';
 import { shippedClasses } from '../../__testUtils__/platform';
 import { composePlan, type CompletePlan } from '../../plan/composePlan';
-import type { Repository } from '../../plan/parseRepository';
 import type { EndpointRequest } from '../../plan/planEndpoint';
 import {
   DEFAULT_PLATFORM,

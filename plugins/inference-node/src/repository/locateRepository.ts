@@ -6,9 +6,13 @@ import {
   configuredHosts,
   parseRepository,
   type Repository,
-} from '../plan/parseRepository';
+} from './parseRepository';
 
-/** A repository that exists, with the branch the catalog reads. */
+/**
+ * A repository that exists, with the branch the catalog reads.
+ *
+ * @public
+ */
 export type LocatedRepository = Repository & {
   /** As the plan takes it: `host?owner=…&repo=…`. */
   repoUrl: string;
@@ -17,14 +21,17 @@ export type LocatedRepository = Repository & {
   catalogInfoUrl: string;
 };
 
-/** How each kind of host writes the address of the file, from the host's own address on. */
+/**
+ * How each kind of host writes the address of the file, from the host's own address on. What follows the first slash is a
+ * folder to the portal's readers, so a branch with a slash in its name is none that they read.
+ */
 const ADDRESSES = {
   gitea:
-    /^(?<owner>[^/]+)\/(?<repo>[^/]+)\/src\/branch\/(?<branch>.+)\/catalog-info\.yaml$/,
+    /^(?<owner>[^/]+)\/(?<repo>[^/]+)\/src\/branch\/(?<branch>[^/]+)\/catalog-info\.yaml$/,
   github:
-    /^(?<owner>[^/]+)\/(?<repo>[^/]+)\/(?:blob|tree)\/(?<branch>.+)\/catalog-info\.yaml$/,
+    /^(?<owner>[^/]+)\/(?<repo>[^/]+)\/(?:blob|tree)\/(?<branch>[^/]+)\/catalog-info\.yaml$/,
   gitlab:
-    /^(?<owner>.+)\/(?<repo>[^/]+)\/-\/(?:blob|tree)\/(?<branch>.+)\/catalog-info\.yaml$/,
+    /^(?<owner>.+)\/(?<repo>[^/]+)\/-\/(?:blob|tree)\/(?<branch>[^/]+)\/catalog-info\.yaml$/,
 } as const;
 
 function unreadable(entity: Entity, why: string): InputError {
@@ -38,6 +45,8 @@ function unreadable(entity: Entity, why: string): InputError {
  * an entity's author can write any address into its annotations.
  *
  * @throws InputError with a sentence when there is none that can be used
+ *
+ * @public
  */
 export function locateRepository(
   entity: Entity,
@@ -62,7 +71,7 @@ export function locateRepository(
   if (!found?.groups || !isBranchName(found.groups.branch)) {
     throw unreadable(
       entity,
-      'its catalog-info.yaml does not lie at the root of a branch',
+      'its catalog-info.yaml does not lie at the root of a branch without a slash in its name',
     );
   }
   const { owner, repo, branch } = found.groups;
@@ -75,7 +84,11 @@ export function locateRepository(
   };
 }
 
-/** The part of git's rules for names that keeps a branch harmless on every host. */
+/**
+ * The part of git's rules for names that keeps a branch harmless on every host.
+ *
+ * @public
+ */
 export function isBranchName(name: string): boolean {
   return (
     /^[A-Za-z0-9][\w./-]{0,199}$/.test(name) &&

@@ -39,11 +39,11 @@ describe('where the repository of an endpoint is', () => {
       },
     ],
     [
-      'url:https://github.com/acme/chat/tree/release/2026/catalog-info.yaml',
+      'url:https://github.com/acme/chat/tree/release-2026/catalog-info.yaml',
       {
         publisher: 'github',
         repoUrl: 'github.com?owner=acme&repo=chat',
-        branch: 'release/2026',
+        branch: 'release-2026',
       },
     ],
     [
@@ -91,6 +91,14 @@ describe('where the repository of an endpoint is', () => {
     [
       'url:http://git.example:3000/a/b/raw/branch/main/catalog-info.yaml',
       'at the root of a branch',
+    ],
+    [
+      'url:http://git.example:3000/a/b/src/branch/main/svc/catalog-info.yaml',
+      'at the root of a branch',
+    ],
+    [
+      'url:https://github.com/acme/chat/tree/release/2026/catalog-info.yaml',
+      'without a slash in its name',
     ],
   ])('is refused for %s', (location, sentence) => {
     expect(() => locateRepository(endpointAt(location), config)).toThrow(

@@ -8,10 +8,18 @@ const DEFAULT_HOSTS: Partial<Record<Publisher, string>> = {
   gitlab: 'gitlab.com',
 };
 
-/** Kind of a repository host, and the suffix of the publish action for it. */
+/**
+ * Kind of a repository host, and the suffix of the publish action for it.
+ *
+ * @public
+ */
 export type Publisher = (typeof PUBLISHERS)[number];
 
-/** A repository to be created. */
+/**
+ * A repository on one of the hosts under `integrations`.
+ *
+ * @public
+ */
 export type Repository = {
   publisher: Publisher;
   host: string;
@@ -71,6 +79,8 @@ function parse(repoUrl: string): URL {
  * Reads what the repository picker gives: `host?owner=…&repo=…`.
  *
  * @throws InputError with a sentence that names the configured hosts when the host is not among them
+ *
+ * @public
  */
 export function parseRepository(
   repoUrl: string,
