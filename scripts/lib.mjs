@@ -222,6 +222,6 @@ export async function untilOk(url, timeoutMs, isOver = () => false) {
       // Not yet.
     }
     if (Date.now() > deadline) return false;
-    await new Promise(done => setTimeout(done, 250));
+    await new Promise(done => setTimeout(done, 100));
   }
 }

@@ -121,21 +121,12 @@ export async function startBackend({
   return backend;
 }
 
-/** Tells the story of the sandbox's first weeks through the portal's own API; does nothing the second time. */
-export async function seedPortal({ portalPort, sandboxBase }) {
-  const seed = runSandboxCli(
-    [
-      'seed',
-      '--port-base',
-      String(sandboxBase),
-      '--portal',
-      `http://localhost:${portalPort}`,
-    ],
-    { name: 'Seeding', ready: line => (line === 'seeded' ? true : undefined) },
-  );
-  try {
-    await seed.up;
-  } finally {
-    await seed.stop();
+/** Has the sandbox tell the story of its first weeks through the portal's own API; nothing happens the second time. */
+export async function seedPortal({ sandboxBase }) {
+  const told = await fetch(`http://localhost:${sandboxBase}/seeded`, {
+    method: 'POST',
+  });
+  if (!told.ok) {
+    throw new Refusal(`The scene could not be set: ${await told.text()}`);
   }
 }

@@ -2,13 +2,11 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { number, onStop, required } from './commandLine';
 import { PostgresServer } from './postgres/PostgresServer';
-import { addressesFrom, DEFAULT_PORT_BASE } from './seed/addresses';
-import { seedPortal } from './seed/portal';
+import { DEFAULT_PORT_BASE } from './seed/addresses';
 import { startSandbox } from './startSandbox';
 
 const USAGE = `Usage:
   sandbox start --portal URL --data FOLDER [--port-base N] [--time-scale N]
-  sandbox seed --portal URL [--port-base N]
   sandbox reset --data FOLDER`;
 
 const portBase = () => number('port-base', [1024, 65_000], DEFAULT_PORT_BASE);
@@ -23,13 +21,6 @@ const commands: Record<string, () => Promise<void>> = {
     });
     onStop(stop);
     process.stdout.write('sandbox ready\n');
-  },
-  async seed() {
-    const { control, forge } = addressesFrom(portBase());
-    await seedPortal(required('portal'), forge);
-    await fetch(`${control}/seeded`, { method: 'POST' });
-    process.stdout.write('seeded\n');
-    process.exit(0);
   },
   async reset() {
     const dataDir = resolve(required('data'));

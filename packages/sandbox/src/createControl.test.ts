@@ -3,7 +3,7 @@ import request from 'supertest';
 import { createControl, type Fault } from './createControl';
 import { Part } from './Part';
 
-function setup() {
+function setup(tellStory = async () => {}) {
   const injected: Fault[] = [];
   const part = new Part({
     name: 'prometheus',
@@ -18,6 +18,7 @@ function setup() {
         injected.push(fault);
       },
       clearFault: () => injected.pop(),
+      tellStory,
     }),
   );
   return { app, injected, part };
@@ -71,10 +72,17 @@ describe('createControl', () => {
     await part.stop();
   });
 
-  it('says when the story is told', async () => {
-    const { app } = setup();
+  it('tells the story, and says when it is told or why it is not', async () => {
+    let trouble: string | undefined = 'The catalog still lacks everything';
+    const { app } = setup(async () => {
+      if (trouble) throw new Error(trouble);
+    });
     const seeded = async () => (await request(app).get('/seeded')).status;
+    await request(app)
+      .post('/seeded')
+      .expect(502, { error: 'The catalog still lacks everything' });
     expect(await seeded()).toBe(503);
+    trouble = undefined;
     await request(app).post('/seeded').expect(204);
     expect(await seeded()).toBe(200);
   });

@@ -24,14 +24,17 @@ export type ControlOptions = {
   parts: readonly Part[];
   injectFault(fault: Fault): void;
   clearFault(fault: Fault): void;
+  /** Tells the sandbox's story through the portal; safe to repeat. */
+  tellStory(): Promise<void>;
 };
 
 /**
  * Where tests, and people who want to see what happens, break things: `POST /faults`, `DELETE /faults`,
- * `POST /outages`, `DELETE /outages`. `GET /seeded` answers 200 once the portal's story is told, 503 before.
+ * `POST /outages`, `DELETE /outages`. `POST /seeded` tells the portal's story and answers when it is told; `GET /seeded`
+ * answers 200 from then on, 503 before.
  */
 export function createControl(options: ControlOptions): Router {
-  const { parts, injectFault, clearFault } = options;
+  const { parts, injectFault, clearFault, tellStory } = options;
   let seeded = false;
 
   const validated =
@@ -83,7 +86,15 @@ export function createControl(options: ControlOptions): Router {
   router.get('/seeded', (_req, res) => {
     res.status(seeded ? 200 : 503).json({ seeded });
   });
-  router.post('/seeded', (_req, res) => {
+  router.post('/seeded', async (_req, res) => {
+    try {
+      await tellStory();
+    } catch (error) {
+      res.status(502).json({
+        error: error instanceof Error ? error.message : String(error),
+      });
+      return;
+    }
     seeded = true;
     res.status(204).end();
   });

@@ -14,6 +14,7 @@ import { PostgresServer } from './postgres/PostgresServer';
 import { addressesFrom } from './seed/addresses';
 import { endpoints, nodes } from './seed/endpoints';
 import { teams } from './seed/organisation';
+import { seedPortal } from './seed/portal';
 import { seedRepositories } from './seed/repositories';
 import { createClock, settle } from './settle';
 import { createTelemetry } from './telemetry';
@@ -139,8 +140,6 @@ export async function startSandbox(
       observe: () => cluster.observe(),
       onError,
     });
-    telemetry.start();
-    stops.push(async () => telemetry.stop());
 
     const pager = createPager({
       now: clock.now,
@@ -166,9 +165,16 @@ export async function startSandbox(
         createControl({
           parts: [...parts],
           ...faultsOf(cluster, telemetry),
+          tellStory: () => seedPortal(portal, addresses.forge),
         }),
       ),
     );
+    // Writing a week of telemetry takes a second. Who asks in it waits; whoever waits for the sandbox need not.
+    const begin = setImmediate(() => telemetry.start());
+    stops.push(async () => {
+      clearImmediate(begin);
+      telemetry.stop();
+    });
     return stop;
   } catch (error) {
     await stop();

@@ -129,9 +129,9 @@ async function firstSignIn(portal: string, account: string): Promise<string> {
  */
 export async function seedPortal(portal: string, forge: string): Promise<void> {
   const firstToken = await firstSignIn(portal, 'mia.chen');
-  const tokens = new Map([['mia.chen', firstToken]]);
-  const tokenFor = async (account: string) => {
-    const token = tokens.get(account) ?? (await signIn(portal, account));
+  const tokens = new Map([['mia.chen', Promise.resolve(firstToken)]]);
+  const tokenFor = (account: string) => {
+    const token = tokens.get(account) ?? signIn(portal, account);
     tokens.set(account, token);
     return token;
   };
@@ -149,9 +149,11 @@ export async function seedPortal(portal: string, forge: string): Promise<void> {
   await untilCatalogIsFull(portal, firstToken);
   const waits = (endpoint: SeedEndpoint) =>
     endpoint.condition === 'waiting-for-quota';
-  for (const endpoint of endpoints.filter(each => !waits(each))) {
-    await reserveFor(endpoint, clientFor);
-  }
+  await Promise.all(
+    endpoints
+      .filter(each => !waits(each))
+      .map(endpoint => reserveFor(endpoint, clientFor)),
+  );
   // From here on quota is asked for: a reservation that does not fit does so by itself.
   await untilCapacityIsKnown(await clientFor('mia.chen'), [
     ...new Set(
