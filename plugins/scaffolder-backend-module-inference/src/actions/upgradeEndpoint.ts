@@ -73,8 +73,8 @@ async function checkRendering(folder: string, version: string): Promise<void> {
  * @remarks
  * Pushes a branch `golden-path/<version>` and a tag, never by force and never to the team's branch. Where both sides
  * have changed the same lines nothing is merged, and the pull request names the files. Run again, it goes on with the
- * branch and the pull request that are there, whose text it writes anew. Gitea, GitHub and GitLab, with the credentials of `integrations`; redirects
- * are not followed. A dry run clones and merges, and pushes nothing.
+ * branch and the pull request that are there, whose text it writes anew. Gitea, GitHub and GitLab, with the credentials
+ * of `integrations`; redirects are not followed. A dry run clones and merges, and pushes nothing.
  *
  * @public
  */
