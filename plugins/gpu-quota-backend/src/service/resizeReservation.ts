@@ -11,6 +11,9 @@ import { settleQuota } from './settleQuota';
 import { withdrawRequestOf } from './withdrawRequestOf';
 import { withinCapacity } from './withinCapacity';
 
+/** Who does it: the portal, which follows the catalog. */
+const actor = 'system';
+
 /**
  * Gives an endpoint's reservation the number of devices that the endpoint needs now. What it needs no more goes to
  * those that wait. What the quota does not cover is asked for once, and taken when it is there. One that waits itself waits
@@ -29,7 +32,6 @@ export async function resizeReservation(
 ): Promise<boolean> {
   const { reservation, wanted } = options;
   const at = context.now();
-  const actor = 'system';
   const isAskedFor = reservation.wanted === wanted;
   const findings =
     wanted > reservation.count && !isAskedFor
@@ -53,21 +55,7 @@ export async function resizeReservation(
                 atMost: -change,
               })
             : 0;
-        await tx.reservations.resize(before.id, wanted);
-        await tx.audit.append({
-          team: before.team,
-          at,
-          actor,
-          action: 'reservation.resized',
-          subject: `reservation:${before.id}`,
-          data: {
-            acceleratorClass: before.acceleratorClass,
-            count: wanted,
-            change,
-            ...(borrowed > 0 && { borrowed }),
-            endpoint: before.endpoint,
-          },
-        });
+        await changeSize(tx, before, { wanted, change, borrowed, at });
         await withdrawRequestOf(tx, before, {
           actor,
           at,
@@ -114,6 +102,29 @@ export async function resizeReservation(
   return await withinCapacity(context, reservation.acceleratorClass, resize);
 }
 
+async function changeSize(
+  tx: QuotaTransaction,
+  before: StoredReservation,
+  to: { wanted: number; change: number; borrowed: number; at: Date },
+): Promise<void> {
+  const { wanted, change, borrowed, at } = to;
+  await tx.reservations.resize(before.id, wanted);
+  await tx.audit.append({
+    team: before.team,
+    at,
+    actor,
+    action: 'reservation.resized',
+    subject: `reservation:${before.id}`,
+    data: {
+      acceleratorClass: before.acceleratorClass,
+      count: wanted,
+      change,
+      ...(borrowed > 0 && { borrowed }),
+      endpoint: before.endpoint,
+    },
+  });
+}
+
 async function waitForFewer(
   tx: QuotaTransaction,
   context: ServiceContext,
@@ -125,23 +136,9 @@ async function waitForFewer(
   },
 ): Promise<boolean> {
   const { before, ledger, wanted, at } = options;
-  const actor = 'system';
   if (wanted >= before.count) return false;
-  await tx.reservations.resize(before.id, wanted);
-  await tx.audit.append({
-    team: before.team,
-    at,
-    actor,
-    action: 'reservation.resized',
-    subject: `reservation:${before.id}`,
-    data: {
-      acceleratorClass: before.acceleratorClass,
-      count: wanted,
-      // It holds nothing yet.
-      change: 0,
-      endpoint: before.endpoint,
-    },
-  });
+  // It holds nothing yet.
+  await changeSize(tx, before, { wanted, change: 0, borrowed: 0, at });
   const started = await settleQuota(tx, context, { ledger, actor, at });
   if (started.some(each => each.id === before.id)) {
     await withdrawRequestOf(tx, before, {
