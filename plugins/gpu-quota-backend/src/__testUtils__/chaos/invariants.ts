@@ -95,14 +95,14 @@ const ALWAYS: Invariant[] = [
         and (l.department <> q.department or not r.interruptible or r.state not in ('held', 'active'))`,
   },
   {
-    says: 'nothing interruptible waits that siblings could lend',
+    says: 'nothing interruptible waits that siblings could lend to a team within its quota',
     violations: `
       select r.id, r.count, i.idle from quota_reservations r join quota_ledger l using (team, accelerator_class)
       join (
         select department, accelerator_class, sum(greatest(0, granted - reserved - lent)) as idle from quota_ledger
         group by 1, 2
       ) i on i.department = l.department and i.accelerator_class = l.accelerator_class
-      where r.state = 'waiting' and r.interruptible and r.count <= i.idle`,
+      where r.state = 'waiting' and r.interruptible and r.count <= i.idle and l.reserved <= l.granted`,
   },
   {
     says: 'each change of state has exactly one audit event',

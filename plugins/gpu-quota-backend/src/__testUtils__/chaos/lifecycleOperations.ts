@@ -2,10 +2,11 @@ import { changeRequest } from './changeRequest';
 import type { ChaosClient } from './ChaosClient';
 import type { Outcome, World } from './operations';
 import type { Random } from './Random';
-import { CLASSES, DECIDERS, MEMBERS, TEAMS } from './scene';
+import { CLASSES, DECIDERS, LEAD_OF, MEMBERS, TEAMS } from './scene';
 
 const SHORTEST_MS = 3_000;
 const LONGEST_MORE_MS = 7_000;
+const BURST_MS = 15_000;
 
 /** An end that comes while the storm goes on, or soon after. */
 export function soon(random: Random, after = Date.now()): string {
@@ -86,6 +87,40 @@ export async function answerQuestion(
   return {
     table: 'quota_questions',
     where: { request_id: request.id, answer },
+  };
+}
+
+/** A device for a while, asked for and granted in one go: its end comes whatever else the storm does. */
+export async function burst(
+  client: ChaosClient,
+  world: World,
+): Promise<Outcome> {
+  const { random } = client;
+  const team = random.pick(TEAMS);
+  const lead = client.as(LEAD_OF[team]);
+  const request = await client.as(random.pick(MEMBERS[team])).createRequest(
+    {
+      team,
+      acceleratorClass: random.pick(CLASSES),
+      count: 1,
+      until: new Date(Date.now() + BURST_MS).toISOString(),
+      reason: `For a while ${world.newKey()}`,
+    },
+    { idempotencyKey: world.newKey() },
+  );
+  const reason = `Go ahead ${world.newKey()}`;
+  await changeRequest({
+    change: () => lead.decide(request, { outcome: 'approve', reason }),
+    read: () => lead.getRequest(request.id),
+    isOurs: now => now.decisions.some(each => each.reason === reason),
+  });
+  return {
+    table: 'chaos_events',
+    where: {
+      action: 'request.decided',
+      subject: `request:${request.id}`,
+      said: reason,
+    },
   };
 }
 

@@ -8,12 +8,21 @@ import { refusalStatus, type ChaosClient } from './ChaosClient';
 import {
   answerQuestion,
   askQuestion,
+  burst,
   editRequest,
   renewGrant,
   returnQuota,
   soon,
 } from './lifecycleOperations';
-import { CLASSES, DECIDERS, endpoints, ENOUGH, MEMBERS, TEAMS } from './scene';
+import {
+  BORROWERS,
+  CLASSES,
+  DECIDERS,
+  endpoints,
+  ENOUGH,
+  MEMBERS,
+  TEAMS,
+} from './scene';
 
 /** What an answer promised: exactly one row like this is in the database when all is over. */
 export type Fact = { table: string; where: Record<string, string | number> };
@@ -48,7 +57,6 @@ async function reserve(client: ChaosClient, world: World): Promise<Outcome> {
   const { random } = client;
   const team = random.pick(TEAMS);
   const who = random.pick(MEMBERS[team]);
-  const idempotencyKey = world.newKey();
   const body = {
     team,
     acceleratorClass: random.pick(CLASSES),
@@ -56,6 +64,32 @@ async function reserve(client: ChaosClient, world: World): Promise<Outcome> {
     endpoint: random.pick(endpoints),
     interruptible: random.chance(0.3),
   };
+  return await sendReservation(client, world, who, body);
+}
+
+/** One device more than the team has free: where a sibling leaves one idle it is lent, else the reservation waits. */
+async function borrow(client: ChaosClient, world: World): Promise<Outcome> {
+  const { random } = client;
+  const team = random.pick(BORROWERS);
+  const who = random.pick(MEMBERS[team]);
+  const quota = random.pick(await client.as(who).listQuotas({ team }));
+  return await sendReservation(client, world, who, {
+    team,
+    acceleratorClass: quota.acceleratorClass,
+    count: Math.max(quota.available, 0) + 1,
+    endpoint: random.pick(endpoints),
+    interruptible: true,
+  });
+}
+
+async function sendReservation(
+  client: ChaosClient,
+  world: World,
+  who: string,
+  body: NewReservation,
+): Promise<Outcome> {
+  const { random } = client;
+  const idempotencyKey = world.newKey();
   const send = () => client.as(who).reserve(body, { idempotencyKey });
   // Impatient clients ask twice at once: it is one reservation all the same.
   const [answer, again] = await Promise.all(
@@ -64,14 +98,14 @@ async function reserve(client: ChaosClient, world: World): Promise<Outcome> {
   if (again && again.id !== answer.id) {
     throw new Error(`One key made two reservations: ${answer.id}, ${again.id}`);
   }
-  world.reservations.push({ id: answer.id, team });
+  world.reservations.push({ id: answer.id, team: body.team });
   world.reserved.push({ id: answer.id, who, idempotencyKey, body });
   return {
     table: 'quota_reservations',
     where: {
       id: answer.id,
       idempotency_key: idempotencyKey,
-      team,
+      team: body.team,
       accelerator_class: body.acceleratorClass,
       endpoint: body.endpoint,
       count: body.count,
@@ -205,10 +239,13 @@ async function look(client: ChaosClient): Promise<Outcome> {
 /** Everything clients do; a new operation is one more line. */
 export const OPERATIONS: Operation[] = [
   { name: 'reserve', weight: 35, refusals: [409], run: reserve },
+  { name: 'borrow', weight: 5, refusals: [409], run: borrow },
   { name: 'repeat', weight: 5, refusals: [], run: repeat },
   { name: 'release', weight: 25, refusals: [], run: release },
   // 409: the first call with the key has no answer yet; 400: the end asked for has passed while it was sent again.
   { name: 'ask', weight: 10, refusals: [400, 409], run: ask },
+  // 400 and 409 as for `ask`; the rest as for `decide`.
+  { name: 'burst', weight: 4, refusals: [400, 403, 409, 412], run: burst },
   // 403: the request has gone on to another stage; 409: what was asked for would have ended by now.
   { name: 'decide', weight: 15, refusals: [403, 409, 412], run: decide },
   { name: 'withdraw', weight: 4, refusals: [412], run: withdraw },

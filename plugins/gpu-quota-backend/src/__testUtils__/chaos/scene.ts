@@ -2,6 +2,8 @@ import { CHAT, DOCS, endpointEntity, SEARCH } from '../organisation';
 
 /** What clients fight for: few rows, so that every one of them is hot. */
 export const TEAMS = [CHAT, SEARCH, DOCS];
+/** Teams of one department, which lend each other what they leave idle. */
+export const BORROWERS = [CHAT, DOCS];
 export const CLASSES = ['h100-80g', 'l4-24g'];
 /** Devices each team has of each class at the start. */
 export const INITIAL_COUNT = 12;
@@ -15,6 +17,12 @@ export const MEMBERS: Record<string, string[]> = {
   [DOCS]: ['dora'],
 };
 export const LEADS = ['lead', 'lead2', 'cleo', 'boss'];
+/** Who is a lead of the team and not one of its members. */
+export const LEAD_OF: Record<string, string> = {
+  [CHAT]: 'lead',
+  [SEARCH]: 'boss',
+  [DOCS]: 'lead',
+};
 export const DECIDERS = [...LEADS, 'platform'];
 
 const ENDPOINTS = 240;
