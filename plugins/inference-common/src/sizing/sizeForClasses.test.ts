@@ -159,20 +159,6 @@ describe('sizeForClasses', () => {
     });
   });
 
-  it('sizes every class in less than a millisecond', () => {
-    const all = { ...input({ model: llama70b, slo: { tpotP95Ms: 60 } }) };
-    const rounds = 200;
-    for (let round = 0; round < rounds; round++) {
-      sizeForClasses(all, shippedClasses);
-    }
-    const start = performance.now();
-    for (let round = 0; round < rounds; round++) {
-      sizeForClasses(all, shippedClasses);
-    }
-    // The budget is 1 ms; five times that before a busy machine fails a build
-    expect((performance.now() - start) / rounds).toBeLessThan(5);
-  });
-
   it('only splits a model in ways its heads and the node allow', () => {
     expect(tensorParallelDegrees(qwen7b, shippedClass('h100-80g'))).toEqual([
       1, 2, 4,

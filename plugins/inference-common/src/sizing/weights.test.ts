@@ -131,8 +131,8 @@ describe('quantised checkpoints', () => {
     ).toEqual(['attention', 'mlp', 'sharedExperts', 'experts']);
   });
 
+  // Run, these would not come to an end.
   it('never run a pattern from outside', () => {
-    const began = performance.now();
     const endless = parseModelConfig({
       ...configs.llama8b,
       quantization_config: {
@@ -148,7 +148,6 @@ describe('quantised checkpoints', () => {
       },
       ignore: ['re:(a+)+$', `re:${'(a|aa)+'.repeat(50)}b`, 'a'.repeat(1_000)],
     });
-    expect(performance.now() - began).toBeLessThan(1_000);
   });
 
   it('are split only where every device gets whole groups', () => {
