@@ -47,8 +47,6 @@ async function unitTests(outDir, env) {
       '--maxWorkers=2',
       '--json',
       `--outputFile=${report}`,
-      // The first test of a file waits while its imports are compiled.
-      '--testTimeout=30000',
     ],
     // Outside CI, Backstage's CLI would watch, and run only what was changed.
     { env: { ...env, CI: 'true' } },

@@ -116,7 +116,7 @@ test.describe('the template says what is wrong, and nothing is lost', () => {
       });
       await createWith(mia, change);
       await expect(mia.getByText(answer).first()).toBeVisible({
-        timeout: 60_000,
+        timeout: 180_000,
       });
       await mia.unroute('**/api/scaffolder/v2/tasks');
     }

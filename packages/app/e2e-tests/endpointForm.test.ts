@@ -86,8 +86,11 @@ test('the form says what fits, what is missing, what is saved and what will be c
     await mia.setViewportSize({ width: 390, height: 844 });
     const file = mia.getByRole('region', { name: 'catalog-info.yaml' });
     await file.scrollIntoViewIfNeeded();
-    const box = await file.boundingBox();
-    expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(390);
+    const rightEdge = async () => {
+      const box = await file.boundingBox();
+      return (box?.x ?? 0) + (box?.width ?? 999);
+    };
+    await expect.poll(rightEdge).toBeLessThanOrEqual(390);
     await mia.setViewportSize(wide ?? { width: 1320, height: 900 });
   });
 

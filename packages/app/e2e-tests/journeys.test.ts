@@ -46,8 +46,10 @@ test('from nothing to a served model, through quota, to who is on call', async (
   });
 
   await test.step('the entity has its owner and its accelerator class', async () => {
-    await mia.getByRole('link', { name: 'Endpoint page' }).click();
-    await expect(mia.getByRole('heading', { name: first })).toBeVisible();
+    await expect(
+      mia.getByRole('link', { name: 'Endpoint page' }),
+    ).toHaveAttribute('href', endpointPage(first));
+    await openEndpoint(mia, first);
     const ownership = card(mia, 'Ownership and on-call');
     await expect(
       ownership.getByRole('link', { name: 'Support assist' }).first(),
@@ -104,8 +106,13 @@ test('from nothing to a served model, through quota, to who is on call', async (
   await test.step('the team lead is told, and approves', async () => {
     const tom = await openAs(browser, 'Tom Okafor');
     await tom.goto('/gpu-quota/approvals');
+    const link = tom.locator(`a[href$="${request}"]`).first();
+    await expect(link).toBeVisible();
     await expectAccessible(tom, 'approvals');
-    await tom.locator(`a[href$="${request}"]`).first().click();
+    await link.click();
+    await expect(
+      tom.getByRole('heading', { name: /^Request \d+/ }),
+    ).toBeVisible();
     await expectAccessible(tom, 'a request');
     await tom.getByRole('button', { name: /^Approve 1/ }).click();
     await expect(tom.getByText('approved').first()).toBeVisible();

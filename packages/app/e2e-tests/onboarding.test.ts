@@ -54,7 +54,7 @@ test('a second team comes in: told, onboarded, approved, enforced', async ({
     await omar.getByRole('button', { name: 'Create' }).click();
     await expect(
       omar.getByText(/Start the template 'Onboard a team to GPU'/).first(),
-    ).toBeVisible({ timeout: 60_000 });
+    ).toBeVisible({ timeout: 180_000 });
   });
 
   await test.step('follows the link to the template and fills it in', async () => {
@@ -88,7 +88,7 @@ test('a second team comes in: told, onboarded, approved, enforced', async ({
     await omar.getByRole('button', { name: 'Review' }).click();
     await omar.getByRole('button', { name: 'Create' }).click();
     await expect(omar.getByRole('link', { name: 'First steps' })).toBeVisible({
-      timeout: 60_000,
+      timeout: 180_000,
     });
     await picture(omar, 'onboarding-done', info);
   });
@@ -142,7 +142,7 @@ test('a second team comes in: told, onboarded, approved, enforced', async ({
               `/api/v1/namespaces/${NAMESPACE}/resourcequotas/golden-path-gpu-quota`,
             )
           )?.spec?.hard,
-        { timeout: 60_000 },
+        { timeout: 180_000 },
       )
       .toMatchObject({ 'l4-24g.deviceclass.resource.k8s.io/devices': '2' });
   });

@@ -2,6 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility';
 import { endpointPage } from './support/card';
 import { create, fillForm, openForm } from './support/createEndpoint';
+import { openLive } from './support/news';
 import { openAs } from './support/people';
 import { daysLater } from './support/quotaClock';
 
@@ -143,7 +144,8 @@ test('a lead asks back before granting; the team renews, and returns what it doe
   });
 
   await test.step('is questioned, answered and approved, each seen by the other at once', async () => {
-    await noor.goto(request);
+    await openLive(sam, request);
+    await openLive(noor, request);
     await noor.getByRole('button', { name: 'Ask…' }).click();
     const ask = noor.getByRole('dialog');
     await ask.getByRole('textbox', { name: /^Question/ }).fill('How many?');

@@ -62,7 +62,7 @@ test('an endpoint gets what the golden path has gained since, and keeps what its
     await mia.getByRole('button', { name: 'Review' }).click();
     await mia.getByRole('button', { name: 'Create' }).click();
     const link = mia.getByRole('link', { name: 'Pull request' });
-    await expect(link).toBeVisible({ timeout: 60_000 });
+    await expect(link).toBeVisible({ timeout: 180_000 });
     const [pull] = await Promise.all([
       mia.context().waitForEvent('page'),
       link.click(),

@@ -2,12 +2,13 @@ import express from 'express';
 import request from 'supertest';
 import { createControl, type Fault } from './createControl';
 import { Part } from './Part';
+import { freePort } from './testPort';
 
-function setup(tellStory = async () => {}) {
+async function setup(tellStory = async () => {}) {
   const injected: Fault[] = [];
   const part = new Part({
     name: 'prometheus',
-    url: 'http://localhost:16991',
+    url: `http://localhost:${await freePort()}`,
     handler: (_req, res) => res.end('ok'),
   });
   const app = express().use(
@@ -26,7 +27,7 @@ function setup(tellStory = async () => {}) {
 
 describe('createControl', () => {
   it('injects and clears faults, and refuses what is no fault', async () => {
-    const { app, injected } = setup();
+    const { app, injected } = await setup();
     const fault = { kind: 'gpu-xid', endpoint: 'support-chat' };
     await request(app).post('/faults').send(fault).expect(204);
     expect(injected).toEqual([fault]);
@@ -47,7 +48,7 @@ describe('createControl', () => {
   });
 
   it('takes a part away and brings it back', async () => {
-    const { app, part } = setup();
+    const { app, part } = await setup();
     await part.start();
     const answers = () =>
       fetch(part.url).then(
@@ -74,7 +75,7 @@ describe('createControl', () => {
 
   it('tells the story, and says when it is told or why it is not', async () => {
     let trouble: string | undefined = 'The catalog still lacks everything';
-    const { app } = setup(async () => {
+    const { app } = await setup(async () => {
       if (trouble) throw new Error(trouble);
     });
     const seeded = async () => (await request(app).get('/seeded')).status;

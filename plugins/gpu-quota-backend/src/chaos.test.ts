@@ -1,7 +1,7 @@
 import { runChaos } from './__testUtils__/chaos/runChaos';
 import { testPostgres } from './__testUtils__/postgres';
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 const { connection } = testPostgres();
 

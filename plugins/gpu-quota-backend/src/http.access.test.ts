@@ -13,8 +13,6 @@ import { CHAT, SEARCH } from './__testUtils__/organisation';
 import { testPostgres } from './__testUtils__/postgres';
 import { startPortal, type Who } from './__testUtils__/startPortal';
 
-jest.setTimeout(60_000);
-
 const postgres = testPostgres();
 
 describe.each(Object.entries(policies))('with %s', (_policy, policy) => {

@@ -3,8 +3,6 @@ import { CHAT, SEARCH } from './__testUtils__/organisation';
 import { testPostgres } from './__testUtils__/postgres';
 import { startPortal } from './__testUtils__/startPortal';
 
-jest.setTimeout(60_000);
-
 const postgres = testPostgres();
 
 /** Two requests of the chat team, the first decided, and one of the search team. */

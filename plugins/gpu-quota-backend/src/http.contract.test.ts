@@ -10,8 +10,6 @@ import { testPostgres } from './__testUtils__/postgres';
 import { startPortal, type Who } from './__testUtils__/startPortal';
 import { spec } from './schema/openapi.generated';
 
-jest.setTimeout(120_000);
-
 const postgres = testPostgres();
 let portal: Awaited<ReturnType<typeof startPortal>>;
 

@@ -3,8 +3,6 @@ import { CHAT, DOCS, siblings } from './__testUtils__/organisation';
 import { testPostgres } from './__testUtils__/postgres';
 import { startPortal } from './__testUtils__/startPortal';
 
-jest.setTimeout(120_000);
-
 const postgres = testPostgres();
 const H100 = 'h100-80g';
 

@@ -9,8 +9,6 @@ import { CHAT, SEARCH } from './__testUtils__/organisation';
 import { testPostgres } from './__testUtils__/postgres';
 import { startPortal, type Who } from './__testUtils__/startPortal';
 
-jest.setTimeout(60_000);
-
 const postgres = testPostgres();
 
 /** A cluster where nobody has a limit, and the chat team uses nine devices. */

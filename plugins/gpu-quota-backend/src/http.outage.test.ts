@@ -3,8 +3,6 @@ import { CHAT } from './__testUtils__/organisation';
 import { testPostgres } from './__testUtils__/postgres';
 import { waitUntil } from './__testUtils__/chaos/waitUntil';
 
-jest.setTimeout(60_000);
-
 const postgres = testPostgres();
 
 it('asks the caller to try again when the database connection breaks, and takes the second call', async () => {

@@ -16,8 +16,6 @@ import { testPostgres } from './__testUtils__/postgres';
 import { startPortal, type Who } from './__testUtils__/startPortal';
 import { spec } from './schema/openapi.generated';
 
-jest.setTimeout(60_000);
-
 const postgres = testPostgres();
 
 const callers = {

@@ -2,8 +2,6 @@ import { CHAT } from './__testUtils__/organisation';
 import { testPostgres } from './__testUtils__/postgres';
 import { startPortal, type Who } from './__testUtils__/startPortal';
 
-jest.setTimeout(60_000);
-
 const postgres = testPostgres();
 const acceleratorClass = 'h100-80g';
 const scaffolder = { service: 'plugin:scaffolder' };

@@ -2,8 +2,6 @@ import { CHAT, SEARCH } from './__testUtils__/organisation';
 import { testPostgres } from './__testUtils__/postgres';
 import { startPortal } from './__testUtils__/startPortal';
 
-jest.setTimeout(60_000);
-
 const postgres = testPostgres();
 
 it('answers the permission framework about single requests and teams', async () => {

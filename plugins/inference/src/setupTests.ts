@@ -3,6 +3,5 @@ import { configure } from '@testing-library/react';
 import { installMatchMedia } from './__testUtils__/windowWidth';
 
 // Pages are loaded lazily, and the first load compiles them.
-configure({ asyncUtilTimeout: 10_000 });
-jest.setTimeout(30_000);
+configure({ asyncUtilTimeout: 60_000 });
 installMatchMedia();

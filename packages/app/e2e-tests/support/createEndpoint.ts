@@ -50,6 +50,6 @@ export async function fillForm(page: Page, wish: EndpointWish): Promise<void> {
 export async function create(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(page.getByRole('link', { name: 'Endpoint page' })).toBeVisible({
-    timeout: 60_000,
+    timeout: 180_000,
   });
 }

@@ -2,31 +2,17 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { axeViolations, parsePage } from '../forge/pages/testDocument';
 import { people } from '../seed/organisation';
+import { freePort } from '../testPort';
 import { TestBrowser } from './testBrowser';
-
-jest.setTimeout(60_000);
 
 const redirectUri = 'http://localhost:7007/api/auth/oidc/handler/frame';
 const clientKey = `Basic ${Buffer.from('backstage:sandbox-identity').toString(
   'base64',
 )}`;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, 'localhost');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') {
-    throw new Error('A TCP server listens on a port');
-  }
-  return address.port;
-}
 
 /** The provider, in a process of its own. */
 class Identity {

@@ -13,8 +13,6 @@ import { CallerResolver } from '../service/Caller';
 import { PortalPolicy } from '../service/PortalPolicy';
 import { registerActions } from './registerActions';
 
-jest.setTimeout(60_000);
-
 const postgres = testPostgres();
 
 /** The actions as an assistant calls them, with a person's credentials. */

@@ -4,8 +4,6 @@ import { CHAT, SEARCH } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
 import { auditVerifyCommand } from './auditVerifyCommand';
 
-jest.setTimeout(60_000);
-
 const postgres = testPostgres();
 
 /** The address of the database that a test's connection is to. */

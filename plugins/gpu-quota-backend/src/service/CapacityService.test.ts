@@ -3,8 +3,6 @@ import { CHAT, SEARCH } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
 import { FakeUsage, usageOf } from '../__testUtils__/usage';
 
-jest.setTimeout(60_000);
-
 const postgres = testPostgres();
 const H100 = 'h100-80g';
 

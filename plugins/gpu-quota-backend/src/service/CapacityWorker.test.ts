@@ -11,8 +11,6 @@ import { testPostgres } from '../__testUtils__/postgres';
 import { CapacityWorker } from './CapacityWorker';
 import { CatalogDirectory } from './CatalogDirectory';
 
-jest.setTimeout(60_000);
-
 const postgres = testPostgres();
 const harness = async (options?: Parameters<typeof capacityHarness>[1]) =>
   capacityHarness(await postgres.create(), options);

@@ -3,8 +3,6 @@ import { CHAT } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
 import { SIZING_SERVICE } from './ReservationService';
 
-jest.setTimeout(60_000);
-
 const postgres = testPostgres();
 const ana = caller('ana');
 

@@ -15,8 +15,6 @@ import { caller, RecordingSink } from '../__testUtils__/harness';
 import { endpointEntity } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
 
-jest.setTimeout(120_000);
-
 const postgres = testPostgres();
 
 const harness = async (

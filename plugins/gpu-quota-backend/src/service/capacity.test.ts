@@ -10,8 +10,6 @@ import { caller } from '../__testUtils__/harness';
 import { CHAT, SEARCH } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
 
-jest.setTimeout(120_000);
-
 const postgres = testPostgres();
 const ana = caller('ana');
 const lead = caller('lead');

@@ -3,8 +3,6 @@ import { caller, createHarness } from '../__testUtils__/harness';
 import { CHAT } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
 
-jest.setTimeout(120_000);
-
 const postgres = testPostgres();
 const ana = caller('ana');
 

@@ -5,8 +5,6 @@ import { CHAT, siblings } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
 import type { GpuQuotaConfig } from '../readGpuQuotaConfig';
 
-jest.setTimeout(120_000);
-
 const postgres = testPostgres();
 const ana = caller('ana');
 const lead = caller('lead');

@@ -5,8 +5,6 @@ import { testPostgres } from '../__testUtils__/postgres';
 import { FakeUsage, usageOf } from '../__testUtils__/usage';
 import { SIZING_SERVICE } from './ReservationService';
 
-jest.setTimeout(60_000);
-
 const postgres = testPostgres();
 const ana = caller('ana');
 const lead = caller('lead');

@@ -8,8 +8,6 @@ import { caller, createHarness } from '../__testUtils__/harness';
 import { testPostgres } from '../__testUtils__/postgres';
 import { Books } from '../__testUtils__/Books';
 
-jest.setTimeout(300_000);
-
 const postgres = testPostgres();
 const HOUR = 3_600_000;
 const acceleratorClass = 'h100-80g';

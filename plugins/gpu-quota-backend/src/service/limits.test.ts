@@ -8,8 +8,6 @@ import { caller, createHarness } from '../__testUtils__/harness';
 import { CHAT, SEARCH } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
 
-jest.setTimeout(60_000);
-
 const postgres = testPostgres();
 
 const condition: fc.Arbitrary<GpuQuotaFilter> = fc.oneof(

@@ -18,6 +18,24 @@ export function answers(
   });
 }
 
+/** Answers a path of the quota API once it is told to. */
+export function answersLater(method: Method, path: string, body: object) {
+  let answer = () => {};
+  let ask = () => {};
+  const told = new Promise<void>(resolve => {
+    answer = resolve;
+  });
+  const asked = new Promise<void>(resolve => {
+    ask = resolve;
+  });
+  const handler = http[method](`${BASE}${path}`, async () => {
+    ask();
+    await told;
+    return HttpResponse.json(body);
+  });
+  return { handler, asked, answer };
+}
+
 /** Refuses a path of the quota API, the way the backend words refusals. */
 export function refuses(
   method: Method,

@@ -19,6 +19,16 @@ export type LiveQuery<T> = {
   queryFn: () => Promise<T>;
 };
 
+/** Reads a query again, and once more where it was being read already: that answer may be from before. */
+async function refresh(queryKey: QueryKey): Promise<void> {
+  const isUnderWay = queryClient.isFetching({ queryKey }) > 0;
+  // Joins what is under way rather than starting over: with news all the time, nothing would ever come to an end.
+  const read = () =>
+    queryClient.invalidateQueries({ queryKey }, { cancelRefetch: false });
+  await read();
+  if (isUnderWay) await read();
+}
+
 /**
  * How often to poll: seldom when signals bring news, since a poll then only covers a lost connection. Reads the query
  * again at each signal on the plugin's channel.
@@ -29,12 +39,7 @@ export function useLiveRefresh(queryKey: QueryKey): number {
   );
   const key = JSON.stringify(queryKey);
   useEffect(() => {
-    if (lastSignal) {
-      queryClient.invalidateQueries(
-        { queryKey: JSON.parse(key) },
-        { cancelRefetch: false },
-      );
-    }
+    if (lastSignal) refresh(JSON.parse(key));
   }, [lastSignal, key]);
   return isSignalsAvailable ? POLL_BESIDE_SIGNALS_MS : POLL_ALONE_MS;
 }

@@ -33,4 +33,4 @@ it('lacks nothing of the golden path, whatever way an endpoint is run', async ()
     }
   }
   expect(gaps).toEqual({});
-}, 120_000);
+});

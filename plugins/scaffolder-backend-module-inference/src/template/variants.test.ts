@@ -50,7 +50,7 @@ beforeAll(async () => {
     await write(folder, files);
     rendered.push({ name, folder, files, environment: plan.environment });
   }
-}, 120_000);
+});
 
 afterAll(() => rm(workspace, { recursive: true }));
 
@@ -98,7 +98,7 @@ describe(`${variants.length} ways to run an endpoint, and ${
     );
     expect(placed.length).toBeGreaterThan(700);
     expect((await objectProblems(placed)).map(formatProblem)).toEqual([]);
-  }, 60_000);
+  });
 
   describeWith(kubectl)('with kubectl', () => {
     it('are built into objects that fit their schemas, in the namespace of the team and with its labels', async () => {
@@ -131,7 +131,7 @@ describe(`${variants.length} ways to run an endpoint, and ${
             !at(manifest, 'metadata', 'labels', 'goldenpath.dev/entity-name'),
         ),
       ).toEqual([]);
-    }, 120_000);
+    });
 
     it('build for the other environment too', async () => {
       for (const { folder, environment } of rendered) {
@@ -142,7 +142,7 @@ describe(`${variants.length} ways to run an endpoint, and ${
         ]);
         expect(stdout).toContain(`goldenpath.dev/environment: ${other}`);
       }
-    }, 120_000);
+    });
   });
 
   describeWith(promtool)('with promtool', () => {
@@ -164,7 +164,7 @@ describe(`${variants.length} ways to run an endpoint, and ${
       ]);
       expect(`${stdout}${stderr}`).not.toMatch(/FAILED|duplicate/);
       expect(stdout.match(/SUCCESS/g)).toHaveLength(rendered.length);
-    }, 60_000);
+    });
   });
 
   describeWith(kubectl, promtool)('with both', () => {
@@ -176,7 +176,7 @@ describe(`${variants.length} ways to run an endpoint, and ${
         });
         expect(stdout).toContain('All checks passed');
       }
-    }, 60_000);
+    });
   });
 });
 

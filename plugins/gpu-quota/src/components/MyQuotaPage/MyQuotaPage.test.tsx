@@ -15,6 +15,7 @@ import {
 } from '../../__testUtils__/quotaFixtures';
 import {
   answers,
+  answersLater,
   breaks,
   hangs,
   refuses,
@@ -225,5 +226,22 @@ describe('My quota', () => {
     );
     await signal();
     expect(await screen.findByText('4 of 8 reserved')).toBeInTheDocument();
+  });
+
+  it('reads once more what was being read when a signal came', async () => {
+    const { signal } = renderQuota({ path: '/gpu-quota', hasSignals: true });
+    await screen.findByText('4 of 4 reserved');
+    const quotas = (granted: number) => ({
+      items: [{ ...h100Quota, granted }],
+    });
+    const early = answersLater('get', '/quotas', quotas(8));
+    server.use(early.handler);
+    await signal();
+    await early.asked;
+
+    server.use(answers('get', '/quotas', quotas(9)));
+    await signal();
+    early.answer();
+    expect(await screen.findByText('4 of 9 reserved')).toBeInTheDocument();
   });
 });
