@@ -69,6 +69,21 @@ export class DepartmentWorker {
         });
       }
       const ledger = await tx.ledger.move(entry, to);
+      await tx.audit.append({
+        team: entry.team,
+        ...by,
+        action: 'quota.moved',
+        subject: `team:${entry.team}`,
+        data: {
+          acceleratorClass: entry.acceleratorClass,
+          count: ledger.granted,
+          from: entry.department,
+          to,
+          because: to
+            ? `The catalog has the team in ${to}`
+            : 'The catalog has the team in no department',
+        },
+      });
       await settleQuota(tx, context, { ledger, ...by });
     });
     context.changed(entry.team);

@@ -187,6 +187,7 @@ describe('the cap of a department', () => {
       cap: 2,
     });
     await expect(h.ledger(DOCS)).resolves.toMatchObject({ granted: 3 });
+    expect((await h.happened(DOCS)).pop()).toBe('quota.moved');
     const write = (granted: number) =>
       h.knex('quota_ledger').where({ team: DOCS }).update({ granted });
     await expect(write(4)).rejects.toThrow('do not fit in the cap');

@@ -12,6 +12,7 @@ export const auditActions: Readonly<Record<string, string>> = {
   'quota.granted': 'granted quota',
   'quota.ended': 'ended a grant',
   'quota.returned': 'gave quota back',
+  'quota.moved': 'moved quota to another department',
   'reservation.waiting': 'put a reservation in the queue',
   'reservation.held': 'reserved devices',
   'reservation.active': 'saw a reservation in use',
