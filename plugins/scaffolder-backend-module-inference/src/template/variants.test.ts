@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
-import { at, readManifests } from '../validate/manifest';
+import { servingPod } from '../validate/kserveSchemas';
+import { at, listOf, readManifests } from '../validate/manifest';
 import {
   formatProblem,
   objectProblems,
@@ -89,6 +90,40 @@ describe(`${variants.length} ways to run an endpoint, and ${
           ...wholeProblems(files, repository),
         ].map(formatProblem);
       }),
+    ).toEqual({});
+  });
+
+  it("fit Kubernetes' restricted profile in every container, none of which can take the node's memory", () => {
+    expect(
+      byName(({ files }) =>
+        readRepository(files)
+          .placed.flatMap(({ manifest }) => [
+            at(servingPod(manifest), 'spec'),
+            at(manifest, 'spec', 'template', 'spec'),
+          ])
+          .flatMap(pod => {
+            const containers = [
+              ...listOf(at(pod, 'initContainers')),
+              ...listOf(at(pod, 'containers')),
+            ];
+            return containers.map(container => ({
+              name: at(container, 'name'),
+              ofPod: at(pod, 'securityContext'),
+              own: at(container, 'securityContext'),
+              memory: at(container, 'resources', 'limits', 'memory'),
+            }));
+          })
+          .filter(
+            ({ ofPod, own, memory }) =>
+              at(ofPod, 'runAsNonRoot') !== true ||
+              at(ofPod, 'seccompProfile', 'type') !== 'RuntimeDefault' ||
+              at(own, 'allowPrivilegeEscalation') !== false ||
+              at(own, 'readOnlyRootFilesystem') !== true ||
+              String(at(own, 'capabilities', 'drop')) !== 'ALL' ||
+              !memory,
+          )
+          .map(({ name }) => String(name)),
+      ),
     ).toEqual({});
   });
 
