@@ -222,7 +222,10 @@ describe("a repository's own pipeline", () => {
     path: string,
     change: (text: string) => string,
   ): Promise<string> {
-    const { files } = rendered[1];
+    // The first that has the file
+    const { files } = rendered.slice(1).find(one => one.files.has(path)) ?? {
+      files: new Map<string, string>(),
+    };
     const folder = await mkdtemp(join(workspace, 'changed-'));
     const text = files.get(path) ?? '';
     expect(change(text)).not.toBe(text);
@@ -262,6 +265,16 @@ describe("a repository's own pipeline", () => {
             'terminationGracePeriodSeconds: 30',
           ),
         'terminationGracePeriodSeconds (30 s) must be longer',
+      ],
+      [
+        'a predictive model that is cut off while it drains',
+        'deploy/base/inference-service.yaml',
+        text =>
+          text.replace(
+            /terminationGracePeriodSeconds: \d+/,
+            'terminationGracePeriodSeconds: 16',
+          ),
+        'terminationGracePeriodSeconds (16 s) must be longer than pause and drain (45 s)',
       ],
       [
         'a kustomization that names what is not there',
