@@ -63,7 +63,7 @@ export function deadlineChain(options: {
    * node and its image are waited for meanwhile.
    */
   fillsCache?: boolean;
-  /** What a pod waits for one that goes before it: its grace, where a roll-out has no devices to spare. */
+  /** What a pod waits for one that goes before it: its grace, for a roll-out at the maximum has no devices to spare. */
   predecessorSeconds?: number;
 }): Deadlines {
   const { checkpointGiB, loading, predecessorSeconds = 0 } = options;

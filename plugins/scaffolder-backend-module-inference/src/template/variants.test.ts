@@ -248,7 +248,7 @@ describe("a repository's own pipeline", () => {
         'a probe more patient than the roll-out',
         service,
         text => text.replace('failureThreshold: 60', 'failureThreshold: 600'),
-        'The progress deadline (1380 s) must be longer than the start-up probe (6000 s)',
+        'The progress deadline (2040 s) must be longer than the start-up probe (6000 s)',
       ],
       [
         'a GitOps controller that gives up first',
