@@ -166,6 +166,7 @@ describe.each(cases)('the repository of $name', ({ name, plan }) => {
       'backstage.io/kubernetes-id': plan.name,
       'goldenpath.dev/entity-namespace': 'default',
       'goldenpath.dev/entity-name': plan.name,
+      'sidecar.istio.io/inject': 'false',
     });
     expect(spec.annotations['goldenpath.dev/weights-gib']).toBe(
       String(plan.weightsGiB),
