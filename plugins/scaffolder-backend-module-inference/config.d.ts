@@ -30,6 +30,19 @@ export interface Config {
       kueue?: boolean;
       /** Class of volumes that many pods can read. Default: the cluster's */
       sharedStorageClass?: string;
+      /** Taints of nodes with accelerators that the servers' pods tolerate, in Kubernetes' own form. Default: none */
+      tolerations?: Array<{
+        /** Key of the taint; may be left out where the operator is Exists. */
+        key?: string;
+        /** Default: Equal */
+        operator?: 'Exists' | 'Equal';
+        /** Value of the taint; left out where the operator is Exists. */
+        value?: string;
+        /** Default: every effect */
+        effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+        /** How long a pod stays on a node that gets the taint; needs the effect NoExecute. Default: for ever */
+        tolerationSeconds?: number;
+      }>;
     };
   };
 }

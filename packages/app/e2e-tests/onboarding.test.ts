@@ -98,7 +98,7 @@ test('a second team comes in: told, onboarded, approved, enforced', async ({
       .poll(() => inCluster(omar, `/api/v1/namespaces/${NAMESPACE}`))
       .toMatchObject({
         metadata: {
-          labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
+          labels: { 'pod-security.kubernetes.io/enforce': 'baseline' },
         },
       });
   });

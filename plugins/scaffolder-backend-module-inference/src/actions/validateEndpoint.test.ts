@@ -162,13 +162,13 @@ describe('inference:endpoint:validate', () => {
       'a probe more patient than the roll-out',
       service,
       put('failureThreshold: 60', 'failureThreshold: 600'),
-      'the progress deadline (1380 s) must be longer than the start-up probe (6000 s)',
+      'the progress deadline (1560 s) must be longer than the start-up probe (6000 s)',
     ],
     [
       'a GitOps controller that gives up first',
       'gitops/flux.yaml',
       put(/timeout: \d+s/, 'timeout: 10m'),
-      'the GitOps time-out (600 s) must be longer than the progress deadline (1380 s)',
+      'the GitOps time-out (600 s) must be longer than the progress deadline (1560 s)',
     ],
     [
       'a Kueue that takes quota back first',
@@ -229,7 +229,7 @@ describe('inference:endpoint:validate', () => {
     ).rejects.toMatchObject({
       message: [
         'The repository has 3 problems:',
-        '- deploy: the progress deadline (1380 s) must be longer than the start-up probe (6000 s)',
+        '- deploy: the progress deadline (1560 s) must be longer than the start-up probe (6000 s)',
         '- deploy/base/kustomization.yaml: names deploy/base/route.yaml, which is missing',
         '- deploy/base/scaler.yaml, ScaledObject support-chat: spec.triggers.0.metadata.query: vllm:num_requests_waiting has no label model; it is model_name',
       ].join('\n'),

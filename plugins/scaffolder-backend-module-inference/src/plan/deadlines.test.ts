@@ -27,12 +27,22 @@ describe('the start deadline', () => {
     expect(deadline('pvc', true)).toBeGreaterThan(deadline('hub'));
   });
 
-  it('waits for the grace of the pod before it, where quota leaves no room for both', () => {
-    const deadlineOf = (maxReplicas: number) =>
-      planOf({ maxReplicas, latencyProfile: 'batch' }).deadlines
-        .startDeadlineSeconds;
-    // 15 s of pause, 600 s of drain and a margin of 15 s, in whole minutes
-    expect(deadlineOf(1) - deadlineOf(2)).toBe(660);
+  it('waits for the grace of the pod before it: at the maximum of replicas, quota leaves no room for both', () => {
+    const deadlineOf = (
+      maxReplicas: number,
+      latencyProfile: 'interactive' | 'batch',
+    ) => planOf({ maxReplicas, latencyProfile }).deadlines.startDeadlineSeconds;
+    for (const maxReplicas of [1, 2]) {
+      // 15 s of pause, 600 or 120 s of drain and a margin of 15 s
+      expect(
+        deadlineOf(maxReplicas, 'batch') -
+          deadlineOf(maxReplicas, 'interactive'),
+      ).toBe(480);
+    }
+    const { checkpointGiB, deadlines } = planOf({ maxReplicas: 2 });
+    expect(deadlines).toEqual(
+      deadlineChain({ checkpointGiB, loading: 'hub', predecessorSeconds: 150 }),
+    );
   });
 
   it('is of the checkpoint that is downloaded, not of what quantising leaves of it', () => {
@@ -44,7 +54,11 @@ describe('the start deadline', () => {
         modelLoading,
         maxReplicas: 2,
       });
-    const chain = deadlineChain({ checkpointGiB: 131.4, loading: 'hub' });
+    const chain = deadlineChain({
+      checkpointGiB: 131.4,
+      loading: 'hub',
+      predecessorSeconds: 150,
+    });
     expect(fp8('hub')).toMatchObject({
       weightsGiB: 67.7,
       memoryGiB: 90,

@@ -58,9 +58,12 @@ export function deadlineChain(options: {
   /** The checkpoint as published, however its weights are held. */
   checkpointGiB: number;
   loading: ModelLoading;
-  /** Whether the first start waits for a volume to be filled from the hub. */
+  /**
+   * Whether the first start waits for a volume to be filled from the hub, by a job that is created with it: its place on a
+   * node and its image are waited for meanwhile.
+   */
   fillsCache?: boolean;
-  /** What a pod waits for one that goes before it: its grace, where a roll-out has no devices to spare. */
+  /** What a pod waits for one that goes before it: its grace, for a roll-out at the maximum has no devices to spare. */
   predecessorSeconds?: number;
 }): Deadlines {
   const { checkpointGiB, loading, predecessorSeconds = 0 } = options;

@@ -298,6 +298,9 @@ describe('inference.template', () => {
         gateway: { name: 'edge', namespace: 'ingress' },
         kueue: false,
         sharedStorageClass: 'nfs',
+        tolerations: [
+          { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' },
+        ],
       }),
     ).toEqual({
       ...DEFAULT_PLATFORM,
@@ -306,6 +309,9 @@ describe('inference.template', () => {
       gatewayNamespace: 'ingress',
       localQueue: undefined,
       sharedStorageClass: 'nfs',
+      tolerations: [
+        { key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' },
+      ],
     });
   });
 
@@ -314,6 +320,26 @@ describe('inference.template', () => {
     [{ prometheusUrl: 'prometheus' }, 'inference.template.prometheusUrl must'],
     [{ secretStore: 'My Store' }, 'inference.template.secretStore must'],
     [{ gateway: { name: '-' } }, 'inference.template.gateway.name must'],
+    ...[
+      [{ key: 'a/b/c', value: 'x' }, '.key: must be the key of a taint'],
+      [{ value: 'x' }, '.key: must be there, unless operator is Exists'],
+      [{ key: 'gpu', operator: 'In' }, '.operator: '],
+      [{ key: 'gpu', value: 'a b' }, '.value: must be the value of a taint'],
+      [
+        { key: 'gpu', operator: 'Exists', value: 'x' },
+        '.value: must be left out',
+      ],
+      [{ key: 'gpu', effect: 'NoRun' }, '.effect: '],
+      [{ key: 'gpu', tolerationSeconds: 60 }, '.tolerationSeconds: needs'],
+      [{ key: 'gpu', seconds: 60 }, ': Unrecognized key: "seconds"'],
+    ].map(([toleration, message]): [object, string] => [
+      { tolerations: [{ operator: 'Exists' }, toleration] },
+      `inference.template.tolerations[1]${message}`,
+    ]),
+    [
+      { tolerations: { key: 'gpu' } },
+      'inference.template.tolerations: Invalid input',
+    ],
   ])('refuses %j by its key', (template, message) => {
     expect(() => read(template)).toThrow(message);
   });

@@ -13,6 +13,7 @@ import { latencySettings, type LatencySettings } from './latencyProfiles';
 import { knownMetricNames, RUNTIME_METRICS } from './metricNames';
 import { modelSource, type ModelSource } from './modelSource';
 import type { Allocation, PlatformSettings } from './platformSettings';
+import { planRollout, type Rollout } from './rollout';
 import { planScaling, type Scaling } from './scaling';
 
 /** How an endpoint is to be run, beyond its size. */
@@ -67,8 +68,7 @@ export type DeploymentPlan = DeploymentRequest & {
   deadlines: Deadlines;
   latency: LatencySettings;
   scaling?: Scaling;
-  /** One replica at a time; the new one first only where quota leaves room for it. */
-  rollout: { maxSurge: 0 | 1; maxUnavailable: 0 | 1 };
+  rollout: Rollout;
   /** Disk of the node for compiled kernels and graphs, and with the download of the model. */
   scratchGiB: number;
   ephemeralStorageGiB: number;
@@ -165,17 +165,13 @@ export function planDeployment(options: {
     modelUri: request.modelUri,
     checkpointGiB,
   });
-  const rollout: DeploymentPlan['rollout'] =
-    minReplicas < maxReplicas
-      ? { maxSurge: 1, maxUnavailable: 0 }
-      : { maxSurge: 0, maxUnavailable: 1 };
+  const rollout = planRollout(minReplicas, maxReplicas);
   const latency = latencySettings(runtime, request.latencyProfile);
   const deadlines = deadlineChain({
     checkpointGiB,
     loading: request.modelLoading,
     fillsCache: source.cache !== undefined,
-    predecessorSeconds:
-      rollout.maxSurge === 0 ? latency.terminationGraceSeconds : 0,
+    predecessorSeconds: latency.terminationGraceSeconds,
   });
   const { loadSeconds } = deadlines;
   const startSeconds = deadlines.fetchSeconds + loadSeconds;

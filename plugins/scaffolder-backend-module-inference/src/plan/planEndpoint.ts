@@ -24,7 +24,12 @@ import {
 import { deadlineChain } from './deadlines';
 import { latencySettings } from './latencyProfiles';
 import { withDefaults, type DeploymentRequest } from './planDeployment';
-import { imageFor, serverArguments, TRITON_VERSION } from './serverCommand';
+import {
+  imageFor,
+  predictorArguments,
+  serverArguments,
+  TRITON_VERSION,
+} from './serverCommand';
 
 /** What was asked for in the form, as far as sizing goes. */
 export type EndpointRequest = {
@@ -233,7 +238,10 @@ function planPredictive(
     devicesPerReplica: 1,
     tensorParallel: 1,
     image: `nvcr.io/nvidia/tritonserver:${TRITON_VERSION}`,
-    args: [],
+    args: predictorArguments(
+      latencySettings('triton', withDefaults(request).latencyProfile)
+        .drainSeconds,
+    ),
     cpuCores: 4,
     memoryGiB: Math.ceil(weightsGiB * 2) + 8,
     sharedMemoryGiB: 1,

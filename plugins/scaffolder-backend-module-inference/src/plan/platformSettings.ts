@@ -1,5 +1,6 @@
 import type { RootConfigService } from '@backstage/backend-plugin-api';
 import { InputError } from '@backstage/errors';
+import { readTolerations, type Toleration } from './readTolerations';
 
 /** How pods ask for devices. */
 export type Allocation = 'dra' | 'device-plugin';
@@ -20,6 +21,8 @@ export type PlatformSettings = {
   localQueue?: string;
   /** Class of volumes that many pods read; the cluster's default where unset. */
   sharedStorageClass?: string;
+  /** Taints of nodes with accelerators that the servers' pods tolerate. */
+  tolerations: Toleration[];
 };
 
 /** The names that the projects' own installation guides use. */
@@ -31,6 +34,7 @@ export const DEFAULT_PLATFORM: PlatformSettings = {
   gatewayNamespace: 'kserve',
   secretStore: 'inference',
   localQueue: 'gpu',
+  tolerations: [],
 };
 
 const KEY = 'inference.template';
@@ -88,5 +92,9 @@ export function readPlatformSettings(
     ...(section?.has('sharedStorageClass') && {
       sharedStorageClass: name('sharedStorageClass', ''),
     }),
+    tolerations: readTolerations(
+      section?.getOptional('tolerations'),
+      `${KEY}.tolerations`,
+    ),
   };
 }

@@ -20,6 +20,14 @@ export function imageFor(vendor: string): string {
 }
 
 /**
+ * Triton's arguments, which KServe puts behind those of its runtime. Without one, running requests get 30 s to finish
+ * when the server is told to stop, whatever their profile allows.
+ */
+export function predictorArguments(drainSeconds: number): string[] {
+  return [`--exit-timeout-secs=${drainSeconds}`];
+}
+
+/**
  * vLLM's arguments. They repeat what the plan assumed, so that the memory it computed is the memory that is used.
  */
 export function serverArguments(options: {

@@ -1,6 +1,7 @@
 import type { Entity } from '@backstage/catalog-model';
 import { parseEndpoint } from '@golden-path/plugin-inference-common';
 import { parse } from 'yaml';
+import { servingPod } from '../validate/kserveSchemas';
 import { at, readManifests } from '../validate/manifest';
 import { objectProblems } from '../validate/validateRepository';
 import { cases, planOf, valuesOf } from './__testUtils__/cases';
@@ -166,6 +167,7 @@ describe.each(cases)('the repository of $name', ({ name, plan }) => {
       'backstage.io/kubernetes-id': plan.name,
       'goldenpath.dev/entity-namespace': 'default',
       'goldenpath.dev/entity-name': plan.name,
+      'sidecar.istio.io/inject': 'false',
     });
     expect(spec.annotations['goldenpath.dev/weights-gib']).toBe(
       String(plan.weightsGiB),
@@ -196,6 +198,41 @@ it('keeps free text out of everything that a machine reads', () => {
   for (const { name } of titled) {
     expect(readByMachines(name)).toEqual(readByMachines('small'));
   }
+});
+
+it('tolerates the taints that the platform says, and none where it says none', async () => {
+  const tolerations = [
+    { key: 'nvidia.com/gpu', operator: 'Exists' as const },
+    { key: 'pool', value: 'true', effect: 'NoSchedule' as const },
+  ];
+  for (const runtime of ['vllm', 'triton'] as const) {
+    const files = await renderSkeleton({
+      values: valuesOf(
+        planOf(
+          {
+            runtime,
+            ...(runtime === 'triton' && { model: { id: 'meridian/ranker' } }),
+          },
+          { platform: { tolerations } },
+        ),
+      ),
+      trimBlocks,
+      lstripBlocks,
+    });
+    const { manifests } = readManifests(
+      'deploy',
+      [...files]
+        .filter(([path]) => path.endsWith('inference-service.yaml'))
+        .map(([, text]) => text)
+        .join('---\n'),
+    );
+    expect(at(servingPod(manifests[0]), 'spec', 'tolerations')).toEqual(
+      tolerations,
+    );
+  }
+  expect([...renderedFor('small').files.values()].join()).not.toContain(
+    'toleration',
+  );
 });
 
 it.each(['github', 'gitlab'] as const)(

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { stringify } from 'yaml';
-import { at, readManifests } from '../validate/manifest';
+import { servingPod } from '../validate/kserveSchemas';
+import { at, listOf, readManifests } from '../validate/manifest';
 import {
   formatProblem,
   objectProblems,
@@ -89,6 +90,40 @@ describe(`${variants.length} ways to run an endpoint, and ${
           ...wholeProblems(files, repository),
         ].map(formatProblem);
       }),
+    ).toEqual({});
+  });
+
+  it("fit Kubernetes' restricted profile in every container, none of which can take the node's memory", () => {
+    expect(
+      byName(({ files }) =>
+        readRepository(files)
+          .placed.flatMap(({ manifest }) => [
+            at(servingPod(manifest), 'spec'),
+            at(manifest, 'spec', 'template', 'spec'),
+          ])
+          .flatMap(pod => {
+            const containers = [
+              ...listOf(at(pod, 'initContainers')),
+              ...listOf(at(pod, 'containers')),
+            ];
+            return containers.map(container => ({
+              name: at(container, 'name'),
+              ofPod: at(pod, 'securityContext'),
+              own: at(container, 'securityContext'),
+              memory: at(container, 'resources', 'limits', 'memory'),
+            }));
+          })
+          .filter(
+            ({ ofPod, own, memory }) =>
+              at(ofPod, 'runAsNonRoot') !== true ||
+              at(ofPod, 'seccompProfile', 'type') !== 'RuntimeDefault' ||
+              at(own, 'allowPrivilegeEscalation') !== false ||
+              at(own, 'readOnlyRootFilesystem') !== true ||
+              String(at(own, 'capabilities', 'drop')) !== 'ALL' ||
+              !memory,
+          )
+          .map(({ name }) => String(name)),
+      ),
     ).toEqual({});
   });
 
@@ -187,7 +222,10 @@ describe("a repository's own pipeline", () => {
     path: string,
     change: (text: string) => string,
   ): Promise<string> {
-    const { files } = rendered[1];
+    // The first that has the file
+    const { files } = rendered.slice(1).find(one => one.files.has(path)) ?? {
+      files: new Map<string, string>(),
+    };
     const folder = await mkdtemp(join(workspace, 'changed-'));
     const text = files.get(path) ?? '';
     expect(change(text)).not.toBe(text);
@@ -210,7 +248,7 @@ describe("a repository's own pipeline", () => {
         'a probe more patient than the roll-out',
         service,
         text => text.replace('failureThreshold: 60', 'failureThreshold: 600'),
-        'The progress deadline (1380 s) must be longer than the start-up probe (6000 s)',
+        'The progress deadline (2040 s) must be longer than the start-up probe (6000 s)',
       ],
       [
         'a GitOps controller that gives up first',
@@ -227,6 +265,16 @@ describe("a repository's own pipeline", () => {
             'terminationGracePeriodSeconds: 30',
           ),
         'terminationGracePeriodSeconds (30 s) must be longer',
+      ],
+      [
+        'a predictive model that is cut off while it drains',
+        'deploy/base/inference-service.yaml',
+        text =>
+          text.replace(
+            /terminationGracePeriodSeconds: \d+/,
+            'terminationGracePeriodSeconds: 16',
+          ),
+        'terminationGracePeriodSeconds (16 s) must be longer than pause and drain (45 s)',
       ],
       [
         'a kustomization that names what is not there',

@@ -53,6 +53,9 @@ function startChain(service: Manifest, gitOps?: Manifest): DeadlineLink[] {
   ];
 }
 
+/** What each server is told to wait for running requests: vLLM's argument, and Triton's. */
+const DRAIN = /^--(?:shutdown-timeout|exit-timeout-secs)=(\d+)$/;
+
 function stopChain(service: Manifest): DeadlineLink[] {
   const pod = at(servingPod(service), 'spec');
   const container = at(pod, 'containers', 0);
@@ -60,7 +63,7 @@ function stopChain(service: Manifest): DeadlineLink[] {
     at(container, 'lifecycle', 'preStop', 'sleep', 'seconds'),
   );
   const drain = listOf(at(container, 'args'))
-    .map(argument => /^--shutdown-timeout=(\d+)$/.exec(String(argument))?.[1])
+    .map(argument => DRAIN.exec(String(argument))?.[1])
     .find(Boolean);
   return [
     {

@@ -20,7 +20,7 @@ awk -v gitops="$gitops" '
   inside == "probe" && /periodSeconds:/ { period = number($2) }
   inside == "probe" && /failureThreshold:/ { threshold = number($2) }
   inside == "pause" && /seconds:/ { pause = number($2) }
-  /--shutdown-timeout=/ { sub(/.*=/, ""); drain = number($0) }
+  /--(shutdown-timeout|exit-timeout-secs)=/ { sub(/.*=/, ""); drain = number($0) }
   /terminationGracePeriodSeconds:/ { grace = number($2) }
   /goldenpath.dev\/progress-deadline-seconds:/ { progress = number($2) }
   /goldenpath.dev\/kueue-timeout-seconds:/ { kueue = number($2) }

@@ -1,5 +1,5 @@
 import type { CompletePlan } from '../../plan/composePlan';
-import type { Allocation } from '../../plan/platformSettings';
+import type { Allocation, PlatformSettings } from '../../plan/platformSettings';
 import type {
   LatencyProfile,
   ModelLoading,
@@ -19,6 +19,16 @@ const LOADINGS: { loading: ModelLoading; modelUri?: string }[] = [
   { loading: 'object-storage', modelUri: 'gs://models/chat' },
 ];
 const TARGETS = [0.99, 0.995, 0.999];
+const TOLERATIONS: PlatformSettings['tolerations'] = [
+  { key: 'nvidia.com/gpu', operator: 'Exists' },
+  {
+    key: 'pool',
+    operator: 'Equal',
+    value: 'true',
+    effect: 'NoExecute',
+    tolerationSeconds: 3600,
+  },
+];
 
 /** One way to run an endpoint. */
 export type Variant = { name: string; plan: CompletePlan };
@@ -84,6 +94,7 @@ export const variants: Variant[] = RUNTIMES.flatMap(runtime =>
             allocation,
             localQueue: index % 2 === 0 ? 'gpu' : undefined,
             sharedStorageClass: index % 2 === 0 ? 'shared' : undefined,
+            tolerations: index % 2 === 0 ? TOLERATIONS : [],
           },
         },
       ),
