@@ -17,7 +17,7 @@ export type Filing = Asked & {
  * Files a request with its evidence, audit event and notification, in the caller's transaction. Where the policy says
  * so it is granted at once.
  *
- * @param link - ties a waiting reservation to the request, before a grant serves those that wait
+ * @param link - ties a reservation to the request, before a grant serves it and those that wait
  */
 export async function fileRequest(
   tx: QuotaTransaction,

@@ -2,6 +2,7 @@ import { missing } from '@golden-path/plugin-gpu-quota-common';
 import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
 import type { QuotaTransaction } from '../database/QuotaDatabase';
 import type { LedgerEntry, StoredReservation } from '../database/rows';
+import { changeSize } from './changeSize';
 import { gatherFindings } from './evidence';
 import { fileRequest } from './fileRequest';
 import type { Organisation } from './Organisation';
@@ -83,46 +84,27 @@ export async function resizeReservation(
       });
       const waiting = await tx.reservations.waiting(before);
       const queued = waiting.reduce((sum, each) => sum + each.count, 0);
-      const request = await fileRequest(tx, context, {
-        team: before.team,
-        acceleratorClass: options.acceleratorClass,
-        count: missing(ledger, queued, change),
-        reason: `${before.endpoint} needs ${wanted} × ${before.acceleratorClass} now, ${change} more than it has reserved and than the team has free.`,
-        endpoint: before.endpoint,
-        requestedBy: actor,
-        at,
-        figures: ledger,
-        waiting: queued,
-        organisation: options.organisation,
-        findings,
-      });
-      await tx.reservations.want(before.id, wanted, request.id);
+      await fileRequest(
+        tx,
+        context,
+        {
+          team: before.team,
+          acceleratorClass: options.acceleratorClass,
+          count: missing(ledger, queued, change),
+          reason: `${before.endpoint} needs ${wanted} × ${before.acceleratorClass} now, ${change} more than it has reserved and than the team has free.`,
+          endpoint: before.endpoint,
+          requestedBy: actor,
+          at,
+          figures: ledger,
+          waiting: queued,
+          organisation: options.organisation,
+          findings,
+        },
+        filed => tx.reservations.want(before.id, wanted, filed.id),
+      );
       return true;
     });
   return await withinCapacity(context, reservation.acceleratorClass, resize);
-}
-
-async function changeSize(
-  tx: QuotaTransaction,
-  before: StoredReservation,
-  to: { wanted: number; change: number; borrowed: number; at: Date },
-): Promise<void> {
-  const { wanted, change, borrowed, at } = to;
-  await tx.reservations.resize(before.id, wanted);
-  await tx.audit.append({
-    team: before.team,
-    at,
-    actor,
-    action: 'reservation.resized',
-    subject: `reservation:${before.id}`,
-    data: {
-      acceleratorClass: before.acceleratorClass,
-      count: wanted,
-      change,
-      ...(borrowed > 0 && { borrowed }),
-      endpoint: before.endpoint,
-    },
-  });
 }
 
 async function waitForFewer(

@@ -264,7 +264,7 @@ class Steps {
 export async function settleQuota(
   tx: QuotaTransaction,
   context: Pick<ServiceContext, 'newId' | 'reservationLeaseMs' | 'changed'>,
-  options: Settling & { leaving?: string; taking?: number },
+  options: Settling & { first?: string; leaving?: string; taking?: number },
 ): Promise<NewStoredReservation[]> {
   const settlement = await planSettlement(tx, options);
   return await carryOut(tx, context, { ...options, settlement });
@@ -274,6 +274,7 @@ export async function settleQuota(
  * Finds out what follows, and does none of it.
  *
  * @param options.joining - a reservation that is about to be made, after those that wait already
+ * @param options.first - id of a reservation that devices were granted for, if it waits
  * @param options.taking - devices that the row's team takes besides, out of what it is granted and does not reserve
  */
 export async function planSettlement(
@@ -281,11 +282,12 @@ export async function planSettlement(
   options: {
     ledger: LedgerEntry;
     joining?: NewStoredReservation;
+    first?: string;
     leaving?: string;
     taking?: number;
   },
 ): Promise<Settlement> {
-  const { ledger, joining, leaving, taking = 0 } = options;
+  const { ledger, joining, first, leaving, taking = 0 } = options;
   const { acceleratorClass, department } = ledger;
   const entries = await tx.ledger.listDepartment(ledger);
   const loans = department
@@ -314,6 +316,7 @@ export async function planSettlement(
     ],
     borrowing: borrowing.map(toDepartmentReservation),
     loans,
+    first,
     leaving,
   });
   return {
