@@ -17,7 +17,8 @@ const actor = 'system';
 
 /**
  * Gives an endpoint's reservation the number of devices that the endpoint needs now. What it needs no more goes to
- * those that wait. What the quota does not cover is asked for once, and taken when it is there. One that waits itself waits
+ * those that wait. What the quota does not cover is asked for, and taken when it is there; once, unless it was approved
+ * in full and others took it. One that waits itself waits
  * for fewer; its request stays as it was asked, unless it is not needed any more.
  *
  * @returns whether anything changed
@@ -33,9 +34,8 @@ export async function resizeReservation(
 ): Promise<boolean> {
   const { reservation, wanted } = options;
   const at = context.now();
-  const isAskedFor = reservation.wanted === wanted;
   const findings =
-    wanted > reservation.count && !isAskedFor
+    wanted > reservation.count && !isAskedFor(reservation, wanted)
       ? await gatherFindings(context, reservation)
       : undefined;
   const resize = () =>
@@ -76,7 +76,7 @@ export async function resizeReservation(
         return true;
       }
       // Asked for by another backend while we waited for the lock.
-      if (!findings || before.wanted === wanted) return false;
+      if (!findings || isAskedFor(before, wanted)) return false;
       await withdrawRequestOf(tx, before, {
         actor,
         at,
@@ -105,6 +105,11 @@ export async function resizeReservation(
       return true;
     });
   return await withinCapacity(context, reservation.acceleratorClass, resize);
+}
+
+function isAskedFor(reservation: StoredReservation, wanted: number): boolean {
+  const { request } = reservation;
+  return reservation.wanted === wanted && request?.state !== 'approved';
 }
 
 async function waitForFewer(
