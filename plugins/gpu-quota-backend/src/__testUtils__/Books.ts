@@ -157,6 +157,14 @@ export class Books {
             (!request || this.#isGrantedWhole(request.id, count)),
         )
         .map(({ id }) => `${id} waits and nobody asks for what it lacks`),
+      ...reservations
+        .filter(
+          ({ state, wanted, request }) =>
+            state !== 'waiting' &&
+            !(state === 'active' && wanted) &&
+            request?.state === 'pending',
+        )
+        .map(({ id }) => `${id} asks for what it does not need any more`),
     ];
   }
 

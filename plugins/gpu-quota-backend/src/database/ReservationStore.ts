@@ -195,6 +195,7 @@ export class ReservationStore {
       expiresAt?: Date | null;
       interruptedAt?: Date | null;
       missingSince?: null;
+      wanted?: null;
       endedAt?: Date;
     },
   ): Promise<boolean> {
@@ -206,6 +207,7 @@ export class ReservationStore {
         expires_at: change.expiresAt,
         interrupted_at: change.interruptedAt,
         missing_since: change.missingSince,
+        wanted: change.wanted,
         ended_at: change.endedAt,
       });
     return changed === 1;

@@ -286,3 +286,66 @@ describe('an endpoint that was overtaken', () => {
     expect((await h.live()).bot).toMatchObject({ count: 5 });
   });
 });
+
+describe('an endpoint that gets its devices otherwise', () => {
+  it('starts, and nobody has to decide on its request any more', async () => {
+    const h = await harness();
+    const { id } = await h.reserve('running', 4);
+    await h.reserve('next', 2);
+    const [request] = await h.pending();
+    await h.settled();
+    h.sent.length = 0;
+    await h.reservations.release(ben, id);
+    await h.settled();
+    expect((await h.live()).next).toMatchObject({
+      state: 'held',
+      request: { id: request.id, state: 'withdrawn' },
+    });
+    expect(await h.pending()).toEqual([]);
+    expect(h.sent).toMatchObject([
+      {
+        recipients: { entityRef: 'user:default/ana' },
+        payload: {
+          title: `Request ${request.id} was withdrawn`,
+          description: expect.stringContaining(
+            'component:default/next has what it needs',
+          ),
+        },
+      },
+    ]);
+    const { items } = await h.audit.list(caller('platform'), {
+      subject: `request:${request.id}`,
+      action: 'request.withdrawn',
+      limit: 9,
+    });
+    expect(items).toMatchObject([{ actor: 'system' }]);
+    await expect(
+      h.requests.decide(lead, request.id, '"1"', { outcome: 'approve' }),
+    ).rejects.toMatchObject({ statusCode: 412 });
+    await expect(h.ledger(CHAT)).resolves.toMatchObject({ granted: 4 });
+    await expect(h.verify(CHAT)).resolves.toMatchObject({ intact: true });
+  });
+
+  it('with the grant of another, which itself stays approved', async () => {
+    const h = await harness();
+    await h.reserve('large', 6);
+    await h.reserve('small', 5);
+    // Five more than the four: the small one takes five, and nothing is left for the large one.
+    await h.decide('small', 'approve');
+    await h.requests.create(ben, {
+      team: CHAT,
+      acceleratorClass: H100,
+      count: 2,
+      reason: 'More',
+    });
+    const [own, more] = await h.pending();
+    await h.requests.decide(lead, more.id, '"1"', { outcome: 'approve' });
+    expect((await h.live()).large).toMatchObject({
+      state: 'held',
+      request: { id: own.id, state: 'withdrawn' },
+    });
+    await expect(h.requests.get(ana, more.id)).resolves.toMatchObject({
+      state: 'approved',
+    });
+  });
+});

@@ -126,13 +126,6 @@ async function waitForFewer(
   if (wanted >= before.count) return false;
   // It holds nothing yet.
   await changeSize(tx, before, { wanted, change: 0, borrowed: 0, at });
-  const started = await settleQuota(tx, context, { ledger, actor, at });
-  if (started.some(each => each.id === before.id)) {
-    await withdrawRequestOf(tx, before, {
-      actor,
-      at,
-      because: `${before.endpoint} has what it needs`,
-    });
-  }
+  await settleQuota(tx, context, { ledger, actor, at });
   return true;
 }

@@ -14,6 +14,7 @@ import type {
 } from '../database/rows';
 import { reservationInterruptedNotification } from './notifications';
 import type { ServiceContext } from './ServiceContext';
+import { withdrawRequestOf } from './withdrawRequestOf';
 
 /** How things stand in the department of a ledger row, and what follows from that. */
 export type Settlement = {
@@ -153,6 +154,8 @@ class Steps {
         expiresAt: new Date(at.getTime() + this.#context.reservationLeaseMs),
         interruptedAt: null,
         missingSince: null,
+        // Interrupted while it asked for more: it asks anew once it runs.
+        wanted: null,
       });
     }
     const borrowed = devices(step.loans);
@@ -165,6 +168,11 @@ class Steps {
         endpoint: before.endpoint,
         ...(borrowed > 0 && { borrowed }),
       },
+    });
+    await withdrawRequestOf(this.#tx, before, {
+      actor: 'system',
+      at,
+      because: `${before.endpoint} has what it needs`,
     });
     for (const { lender, count } of step.loans) {
       const { department } = ledger;
@@ -257,7 +265,8 @@ class Steps {
 
 /**
  * Gives what is free to those that wait, within a team and between the teams of its department; see
- * {@link settleDepartment}. In the caller's transaction, which has locked the department.
+ * {@link settleDepartment}. Nobody has to decide any more on what one of them asked for. In the caller's transaction,
+ * which has locked the department.
  *
  * @returns reservations that are held now
  */
