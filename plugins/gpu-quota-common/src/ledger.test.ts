@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { available, missing, overQuota, type LedgerFigures } from './ledger';
+import {
+  available,
+  isEnough,
+  missing,
+  overQuota,
+  type LedgerFigures,
+} from './ledger';
 import { settleDepartment } from './settleDepartment';
 
 it('says how many more are needed after those that wait before', () => {
@@ -75,6 +81,31 @@ it('asks for exactly enough: granting what is missing serves everybody, one less
         expect(grant(more)).toHaveLength(all.length);
         fc.pre(more > 0);
         expect(grant(more - 1).length).toBeLessThan(all.length);
+      },
+    ),
+  );
+});
+
+it('takes what is missing for enough, whoever waits before, and one less than that not', () => {
+  expect(isEnough({ granted: 4, reserved: 2, waiting: 4 }, 2, 4)).toBe(true);
+  expect(isEnough({ granted: 4, reserved: 2, waiting: 4 }, 1, 4)).toBe(false);
+  // Over the quota, the first asks for what is over as well.
+  expect(isEnough({ granted: 2, reserved: 5, waiting: 0 }, 2, 2)).toBe(false);
+  fc.assert(
+    fc.property(
+      fc.record({ granted: fc.nat(100), reserved: fc.nat(100) }),
+      fc.nat(100),
+      fc.nat(100),
+      count,
+      (ledger, pending, others, needed) => {
+        const asked = missing(ledger, pending, needed);
+        const then = { ...ledger, waiting: pending + others };
+        expect(isEnough(then, asked, needed)).toBe(true);
+        const alone = missing(ledger, 0, needed);
+        fc.pre(alone > 0);
+        expect(isEnough({ ...ledger, waiting: 0 }, alone - 1, needed)).toBe(
+          false,
+        );
       },
     ),
   );

@@ -34,3 +34,22 @@ export function missing(
   const left = queued > 0 ? Math.max(0, free - queued) : free;
   return Math.max(0, count - left);
 }
+
+/**
+ * Whether what was asked for a reservation covers all of it, as things stood then. If so, and it waits although that was
+ * granted, others took what it counted on; if not, its requester wanted it so.
+ *
+ * @param then - the ledger when it was asked for, and all devices that waited
+ * @param asked - devices asked for
+ * @param count - devices of the reservation
+ * @public
+ */
+export function isEnough(
+  then: LedgerFigures & { waiting: number },
+  asked: number,
+  count: number,
+): boolean {
+  const free = then.granted - then.reserved;
+  // What the team is over its quota another one that waits asks for.
+  return asked >= count - (then.waiting > 0 ? Math.max(0, free) : free);
+}

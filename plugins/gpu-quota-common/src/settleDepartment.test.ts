@@ -157,6 +157,40 @@ it('pays back what is borrowed before it serves those that wait', () => {
   ]);
 });
 
+it('serves the one that devices were granted for before the older ones and what is paid back', () => {
+  const waiting = [
+    reservation('r1', 'a', 6, false),
+    reservation('r2', 'a', 5, false),
+    reservation('r3', 'a', 2, false),
+  ];
+  const rows = [row('a', 9)];
+  expect(told(settle({ rows, waiting }))).toEqual(['r1 holds 6', 'r3 holds 2']);
+  expect(told(settle({ rows, waiting, first: 'r2' }))).toEqual([
+    'r2 holds 5',
+    'r3 holds 2',
+  ]);
+  const borrowed = {
+    rows: [row('a', 4, { borrowed: 3 }), row('b', 3, { lent: 3 })],
+    borrowing: [reservation('r0', 'a', 3)],
+    loans: [loan('r0', 'b', 3)],
+  };
+  expect(told(settle({ ...borrowed, waiting, first: 'r3' }))).toEqual([
+    'r3 holds 2',
+    'r0 pays 2 to b',
+  ]);
+  // Granted fewer than it needs, it borrows before the older ones do; one that cannot be served holds up nobody.
+  const short = [reservation('r4', 'b', 4), reservation('r5', 'a', 4)];
+  expect(
+    told(
+      settle({ rows: [row('a', 3), row('b', 1)], waiting: short, first: 'r5' }),
+    ),
+  ).toEqual(['r5 holds 3 + 1 of b']);
+  expect(told(settle({ rows, waiting, first: 'r9' }))).toEqual([
+    'r1 holds 6',
+    'r3 holds 2',
+  ]);
+});
+
 it('ends the loans of a team that leaves, and lends to others again', () => {
   const settled = settle({
     rows: [
@@ -186,6 +220,8 @@ const change = fc.oneof(
     type: fc.constant('grant' as const),
     team: fc.constantFrom(...TEAMS),
     count: fc.integer({ min: -5, max: 5 }),
+    /** Which of the team's waiting reservations it is for. */
+    which: fc.nat(3),
   }),
 );
 type Change = typeof change extends fc.Arbitrary<infer T> ? T : never;
@@ -206,7 +242,8 @@ class Department {
     return { rows, waiting, loans, borrowing: this.#borrowing() };
   }
 
-  make(each: Change): void {
+  /** @returns the reservation that devices were granted for, if any were */
+  make(each: Change): DepartmentReservation | undefined {
     this.#position += 1;
     const position = this.#position;
     if (each.type === 'reserve') {
@@ -216,21 +253,33 @@ class Department {
     } else if (each.type === 'grant') {
       const to = this.#row(each.team);
       to.granted = Math.max(0, to.granted + each.count);
+      const theirs = this.waiting.filter(({ team }) => team === each.team);
+      return each.count > 0
+        ? theirs[each.which % Math.max(1, theirs.length)]
+        : undefined;
     } else {
       const all = [...this.waiting, ...this.live.values()];
       const ended = all[each.which % Math.max(1, all.length)];
       if (ended) this.#release(ended);
     }
+    return undefined;
   }
 
   /** Settles, and says what was done that must not be. */
-  settle(): string[] {
+  settle(first?: DepartmentReservation): string[] {
     const problems: string[] = [];
+    const firstFits = first && first.count <= this.#own(first.team);
     const isNeeded =
       this.waiting.some(each => each.count <= this.#own(each.team)) ||
       this.rows.some(each => each.lent > this.#own(each.team));
     const mayStop = new Set(this.#borrowing().map(({ id }) => id));
-    const settled = settleDepartment(this.state);
+    const settled = settleDepartment({ ...this.state, first: first?.id });
+    const [served] = settled.steps.flatMap(each =>
+      each.step === 'hold' ? [each.reservation.id] : [],
+    );
+    if (firstFits && served !== first.id) {
+      problems.push(`${first.id} is not served first`);
+    }
     for (const step of settled.steps) {
       if (step.step === 'pay-back') {
         this.#payBack(step.loan);
@@ -327,8 +376,8 @@ it('keeps the books, stops nobody without need, and leaves nothing to do', () =>
     fc.property(fc.array(change, { maxLength: 40 }), changes => {
       const department = new Department();
       for (const each of changes) {
-        department.make(each);
-        expect(department.settle()).toEqual([]);
+        const first = department.make(each);
+        expect(department.settle(first)).toEqual([]);
         expect(department.rows).toEqual(department.counted);
         expect(department.unbalanced).toEqual([]);
         expect(department.forgotten).toEqual([]);

@@ -64,6 +64,8 @@ export type DepartmentState = {
   borrowing: readonly DepartmentReservation[];
   /** Live loans, oldest first. */
   loans: readonly DepartmentLoan[];
+  /** Id of a waiting reservation that devices were granted for just now: it is served before all others. */
+  first?: string;
   /** A team that is about to leave: it ends its loans, and neither lends nor borrows any more. */
   leaving?: string;
 };
@@ -87,12 +89,14 @@ class Settlement {
   readonly #borrowing: Map<string, DepartmentReservation>;
   #waiting: DepartmentReservation[];
   #loans: DepartmentLoan[];
+  readonly #first: string | undefined;
   readonly #leaving: string | undefined;
 
   constructor(state: DepartmentState) {
     const rows = state.rows.map(row => ({ ...row })).sort(byName);
     this.#rows = new Map(rows.map(row => [row.team, row]));
-    this.#waiting = [...state.waiting].sort((a, b) => a.position - b.position);
+    this.#first = state.first;
+    this.#waiting = this.#inOrder(state.waiting);
     this.#borrowing = new Map(state.borrowing.map(each => [each.id, each]));
     this.#loans = [...state.loans];
     this.#leaving = state.leaving;
@@ -104,12 +108,11 @@ class Settlement {
       const over = row.reserved + row.lent - row.granted;
       if (over > 0) this.#callBack(row, Math.min(over, row.lent));
     }
+    const first = this.#waiting.find(({ id }) => id === this.#first);
+    if (first && this.#fits(first)) this.#holdOwn(first);
     for (;;) {
       this.#payBack();
-      const next = this.#waiting.find(each => {
-        const row = this.#row(each.team);
-        return each.count <= row.granted - row.reserved;
-      });
+      const next = this.#waiting.find(each => this.#fits(each));
       if (!next) break;
       this.#holdOwn(next);
     }
@@ -117,6 +120,19 @@ class Settlement {
       if (each.interruptible) this.#borrow(each);
     }
     return { rows: [...this.#rows.values()], steps: this.#steps };
+  }
+
+  /** Oldest first, but for the one that devices were granted for. */
+  #inOrder(waiting: readonly DepartmentReservation[]): DepartmentReservation[] {
+    const place = ({ id, position }: DepartmentReservation) =>
+      id === this.#first ? -Infinity : position;
+    return [...waiting].sort((a, b) => place(a) - place(b));
+  }
+
+  /** Whether a team's own devices are enough, lent ones included. */
+  #fits(reservation: DepartmentReservation): boolean {
+    const row = this.#row(reservation.team);
+    return reservation.count <= row.granted - row.reserved;
   }
 
   /** Ends every loan that a team gave or took. */
@@ -175,9 +191,7 @@ class Settlement {
     for (const loan of loans) this.#row(loan.lender).lent -= loan.count;
     this.#loans = this.#loans.filter(loan => loan.reservation !== id);
     this.#borrowing.delete(id);
-    this.#waiting = [...this.#waiting, reservation].sort(
-      (a, b) => a.position - b.position,
-    );
+    this.#waiting = this.#inOrder([...this.#waiting, reservation]);
     this.#steps.push({
       step: 'interrupt',
       reservation,
@@ -274,7 +288,7 @@ class Settlement {
  * Brings a department to rest. A team's own reservations come before what it lends: loans are called back, newest first
  * and no more than needed, for a waiting reservation that fits in `granted − reserved`, and where less is left than was
  * lent. Devices of its own that come free pay back what a team borrows, then serve its waiting reservations, oldest
- * first. What siblings leave idle then goes to interruptible reservations, oldest first, out of the largest pile.
+ * first; those that were granted for one of them serve that one before anything else. What siblings leave idle then goes to interruptible reservations, oldest first, out of the largest pile.
  *
  * What an interruptible reservation borrows comes on top of what its team has free: lent devices are called back for one that
  * fits in the team's own quota, not for a part of one. A team over its quota borrows nothing. Nobody's own devices are ever taken away. At rest, nothing waits that would fit, and settling again does nothing.

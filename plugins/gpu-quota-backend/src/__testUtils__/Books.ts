@@ -1,3 +1,4 @@
+import { isEnough } from '@golden-path/plugin-gpu-quota-common';
 import type { Knex } from 'knex';
 import type { QuotaDatabase } from '../database/QuotaDatabase';
 import type { StoredLoan } from '../database/LoanStore';
@@ -148,7 +149,32 @@ export class Books {
             (count <= left || (interruptible && left >= 0 && count <= idle)),
         )
         .map(({ id }) => `${id} waits although it would fit`),
+      ...reservations
+        .filter(
+          ({ state, interruptedAt, request, count }) =>
+            state === 'waiting' &&
+            !interruptedAt &&
+            (!request || this.#isGrantedWhole(request.id, count)),
+        )
+        .map(({ id }) => `${id} waits and nobody asks for what it lacks`),
+      ...reservations
+        .filter(
+          ({ state, wanted, request }) =>
+            state !== 'waiting' &&
+            !(state === 'active' && wanted) &&
+            request?.state === 'pending',
+        )
+        .map(({ id }) => `${id} asks for what it does not need any more`),
     ];
+  }
+
+  /** Whether all that a reservation needed was asked for and granted. */
+  #isGrantedWhole(id: number, needed: number): boolean {
+    const request = this.#kept.requests.find(each => each.id === id);
+    return (
+      request?.state === 'approved' &&
+      isEnough(request.evidence.quota, request.count, needed)
+    );
   }
 
   /**

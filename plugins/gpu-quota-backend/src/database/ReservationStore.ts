@@ -111,6 +111,15 @@ export class ReservationStore {
     return row && toReservation(row);
   }
 
+  /** The live reservation that a request was filed for. */
+  async filedFor(request: {
+    id: number;
+    endpoint?: string;
+  }): Promise<StoredReservation | undefined> {
+    const live = request.endpoint && (await this.liveOf(request.endpoint));
+    return live && live.request?.id === request.id ? live : undefined;
+  }
+
   /** Which of these endpoints have a reservation, or had one that did not end because they were gone. */
   async everReserved(endpoints: string[]): Promise<Set<string>> {
     const rows: { endpoint: string }[] = await this.#db('quota_reservations')
@@ -186,6 +195,7 @@ export class ReservationStore {
       expiresAt?: Date | null;
       interruptedAt?: Date | null;
       missingSince?: null;
+      wanted?: null;
       endedAt?: Date;
     },
   ): Promise<boolean> {
@@ -197,6 +207,7 @@ export class ReservationStore {
         expires_at: change.expiresAt,
         interrupted_at: change.interruptedAt,
         missing_since: change.missingSince,
+        wanted: change.wanted,
         ended_at: change.endedAt,
       });
     return changed === 1;
@@ -217,7 +228,7 @@ export class ReservationStore {
   }
 
   /** Notes that an endpoint needs more devices than it has, and the request for them. */
-  async want(id: string, wanted: number, requestId?: number): Promise<void> {
+  async want(id: string, wanted: number, requestId: number): Promise<void> {
     await this.#db('quota_reservations')
       .where({ id })
       .update({ wanted, request_id: requestId });

@@ -232,7 +232,11 @@ export class RequestService {
     ifMatch: string | undefined,
     decision: NewDecision,
   ): Promise<QuotaRequest> {
-    const { authority, request } = await findRequest(this.#context, caller, id);
+    const { authority, snapshot, request } = await findRequest(
+      this.#context,
+      caller,
+      id,
+    );
     requireIfMatch(ifMatch);
     const verdict = canDecide({
       request,
@@ -257,6 +261,7 @@ export class RequestService {
           decision,
           by: caller.ref,
           organisation: authority.organisation,
+          acceleratorClass: snapshot.classes.get(request.acceleratorClass),
         }),
     );
     this.#context.changed(request.team);

@@ -353,6 +353,35 @@ describe('an endpoint whose need changes in the catalog', () => {
     });
   });
 
+  it('asks anew for what it needs more, once it runs again after it was interrupted', async () => {
+    const h = await harness({ [CHAT]: 1, [DOCS]: 2 });
+    const batch = async () => (await h.live(CHAT))[0];
+    show(h, 'batch', 3, CHAT);
+    await h.reserve(CHAT, 'batch', 3, true);
+    await h.reconcile();
+    show(h, 'batch', 5, CHAT);
+    await h.reconcile();
+    const { request: before } = await batch();
+    const { id } = await h.reserve(DOCS, 'docs', 2, false);
+    expect(await batch()).toMatchObject({
+      state: 'waiting',
+      request: { id: before?.id, state: 'pending' },
+    });
+    await h.reservations.release(h.memberOf(DOCS), id);
+    expect(await batch()).toMatchObject({
+      state: 'held',
+      request: { id: before?.id, state: 'withdrawn' },
+    });
+    expect(await h.problems()).toEqual([]);
+    await h.reconcile();
+    await h.reconcile();
+    const { request, ...again } = await batch();
+    expect(again).toMatchObject({ state: 'active', count: 3, wanted: 5 });
+    expect(request).toMatchObject({ state: 'pending' });
+    expect(request?.id).not.toBe(before?.id);
+    expect(await h.problems()).toEqual([]);
+  });
+
   it('calls back what its team has lent when it needs more', async () => {
     const h = await harness({ [CHAT]: 0, [DOCS]: 4 });
     show(h, 'search', 1, DOCS);

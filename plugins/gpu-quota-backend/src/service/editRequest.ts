@@ -4,6 +4,7 @@ import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
 import type { QuotaTransaction } from '../database/QuotaDatabase';
 import type { StoredRequest } from '../database/rows';
 import type { Findings } from './evidence';
+import { askAgain } from './fileRequest';
 import { grantByPolicy } from './grantByPolicy';
 import { requestFiledNotification } from './notifications';
 import type { Organisation } from './Organisation';
@@ -85,7 +86,10 @@ export async function editRequest(
     },
   });
   if (after.state === 'approved') {
-    return await grantByPolicy(tx, context, after);
+    const granted = await grantByPolicy(tx, context, after);
+    const { usage } = options.findings;
+    await askAgain(tx, context, { ...options, request: granted, usage });
+    return granted;
   }
   const notification = requestFiledNotification(
     after,

@@ -10,8 +10,10 @@ import {
 } from '@golden-path/plugin-gpu-quota-common';
 import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
 import type { StoredPool } from '../database/PoolStore';
+import type { QuotaStores } from '../database/QuotaDatabase';
 import type { LedgerKey } from '../database/rows';
 import type { Authority } from './Authority';
+import type { Organisation } from './Organisation';
 import type { ServiceContext } from './ServiceContext';
 
 /** Teams close to their limit that are kept with a request by name; of the others it is said how many there are. */
@@ -31,15 +33,10 @@ export async function gatherFindings(
   context: Pick<ServiceContext, 'database' | 'usage' | 'directory'>,
   { team, acceleratorClass }: LedgerKey,
 ): Promise<Findings> {
-  const { read } = context.database;
-  const [answer, pool, closeToLimit, department] = await Promise.all([
+  const { organisation } = await context.directory.get();
+  const [answer, pool] = await Promise.all([
     context.usage.usage(team),
-    read.pools.get(acceleratorClass),
-    read.ledger.closeToLimit(
-      { team, acceleratorClass },
-      { share: CLOSE_TO_LIMIT, most: MOST_TEAMS },
-    ),
-    findDepartment(context, { team, acceleratorClass }),
+    findPool(context.database.read, organisation, { team, acceleratorClass }),
   ]);
   return {
     usage:
@@ -51,25 +48,43 @@ export async function gatherFindings(
             windowHours: answer.report.window.hours,
             items: answer.report.items.map(({ team: _, ...item }) => item),
           },
-    pool: {
-      promised: pool?.promised ?? 0,
-      capacity: toPoolCapacity(pool),
-      closeToLimit,
-      ...(department && { department }),
-    },
+    pool,
+  };
+}
+
+/** How things stand with a class, for a team of it; in a transaction, as that has left them. */
+export async function findPool(
+  stores: Pick<QuotaStores, 'pools' | 'ledger' | 'departments'>,
+  organisation: Organisation,
+  { team, acceleratorClass }: LedgerKey,
+): Promise<Findings['pool']> {
+  // One after the other: a transaction has one connection.
+  const pool = await stores.pools.get(acceleratorClass);
+  const closeToLimit = await stores.ledger.closeToLimit(
+    { team, acceleratorClass },
+    { share: CLOSE_TO_LIMIT, most: MOST_TEAMS },
+  );
+  const department = await findDepartment(stores, organisation, {
+    team,
+    acceleratorClass,
+  });
+  return {
+    promised: pool?.promised ?? 0,
+    capacity: toPoolCapacity(pool),
+    closeToLimit,
+    ...(department && { department }),
   };
 }
 
 /** The cap of the group above a team; undefined where there is none. */
 async function findDepartment(
-  context: Pick<ServiceContext, 'database' | 'directory'>,
+  { departments }: Pick<QuotaStores, 'departments'>,
+  organisation: Organisation,
   { team, acceleratorClass }: LedgerKey,
 ): Promise<PoolEvidence['department']> {
-  const { organisation } = await context.directory.get();
   const department = organisation.departmentOf(team);
   const stored =
-    department &&
-    (await context.database.read.departments.get(department, acceleratorClass));
+    department && (await departments.get(department, acceleratorClass));
   if (!stored || stored.cap === undefined) return undefined;
   const { promised, cap } = stored;
   return {

@@ -1,13 +1,18 @@
 import { ConflictError } from '@backstage/errors';
 import type { QuotaTransaction } from '../database/QuotaDatabase';
-import type { StoredRequest } from '../database/rows';
+import type {
+  LedgerEntry,
+  StoredRequest,
+  StoredReservation,
+} from '../database/rows';
+import { changeSize } from './changeSize';
 import { settleQuota } from './settleQuota';
 import type { ServiceContext } from './ServiceContext';
 
 /**
- * Gives what a request was approved for, in the caller's transaction, which has locked the team's department. What renews a
- * grant that has not ended yet takes its place on that day, so that the team has the devices all the while and never
- * twice.
+ * Gives what a request was approved for, in the caller's transaction, which has locked the team's department. The
+ * reservation that it was filed for is served before all others. What renews a grant that has not ended yet takes its
+ * place on that day, so that the team has the devices all the while and never twice.
  *
  * @returns the team's endpoints whose reservations are held now
  */
@@ -45,12 +50,30 @@ export async function giveGrant(
     );
   }
   if (follows) return [];
+  const ledger = await tx.ledger.grant(request, count);
+  const reservation = await tx.reservations.filedFor(request);
   const started = await settleQuota(tx, context, {
-    ledger: await tx.ledger.grant(request, count),
+    ledger,
     actor: by,
     at,
+    first: reservation?.id,
+    taking: reservation && (await grow(tx, { reservation, ledger, at })),
   });
   return started
     .filter(({ team }) => team === request.team)
     .map(({ endpoint }) => endpoint);
+}
+
+/** A running endpoint takes what it wants more, where that is there. */
+async function grow(
+  tx: QuotaTransaction,
+  options: { reservation: StoredReservation; ledger: LedgerEntry; at: Date },
+): Promise<number> {
+  const { reservation, ledger, at } = options;
+  const { state, count, wanted = count } = reservation;
+  const change = wanted - count;
+  const isThere = change <= ledger.granted - ledger.reserved;
+  if (state !== 'active' || change <= 0 || !isThere) return 0;
+  await changeSize(tx, reservation, { wanted, change, borrowed: 0, at });
+  return change;
 }

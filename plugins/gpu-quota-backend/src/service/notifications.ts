@@ -71,6 +71,8 @@ export function requestFiledNotification(
 export function requestDecidedNotification(
   request: StoredRequest,
   started: string[],
+  /** The request that asks for what its endpoint still lacks. */
+  again?: StoredRequest,
 ): NotificationSendOptions | undefined {
   if (!request.requestedBy.startsWith('user:')) return undefined;
   const last = request.decisions[request.decisions.length - 1];
@@ -81,6 +83,8 @@ export function requestDecidedNotification(
   const sentences = [
     last?.reason,
     started.length > 0 ? `Starting now: ${started.join(', ')}.` : undefined,
+    again &&
+      `Request ${again.id} asks for ${again.count} more: ${again.reason}`,
   ].filter(sentence => sentence !== undefined && sentence !== '');
   return {
     recipients: { type: 'entity', entityRef: request.requestedBy },

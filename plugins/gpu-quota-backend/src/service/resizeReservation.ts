@@ -2,6 +2,7 @@ import { missing } from '@golden-path/plugin-gpu-quota-common';
 import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
 import type { QuotaTransaction } from '../database/QuotaDatabase';
 import type { LedgerEntry, StoredReservation } from '../database/rows';
+import { changeSize } from './changeSize';
 import { gatherFindings } from './evidence';
 import { fileRequest } from './fileRequest';
 import type { Organisation } from './Organisation';
@@ -16,7 +17,8 @@ const actor = 'system';
 
 /**
  * Gives an endpoint's reservation the number of devices that the endpoint needs now. What it needs no more goes to
- * those that wait. What the quota does not cover is asked for once, and taken when it is there. One that waits itself waits
+ * those that wait. What the quota does not cover is asked for, and taken when it is there; once, unless it was approved
+ * in full and others took it. One that waits itself waits
  * for fewer; its request stays as it was asked, unless it is not needed any more.
  *
  * @returns whether anything changed
@@ -32,9 +34,8 @@ export async function resizeReservation(
 ): Promise<boolean> {
   const { reservation, wanted } = options;
   const at = context.now();
-  const isAskedFor = reservation.wanted === wanted;
   const findings =
-    wanted > reservation.count && !isAskedFor
+    wanted > reservation.count && !isAskedFor(reservation, wanted)
       ? await gatherFindings(context, reservation)
       : undefined;
   const resize = () =>
@@ -75,7 +76,7 @@ export async function resizeReservation(
         return true;
       }
       // Asked for by another backend while we waited for the lock.
-      if (!findings || before.wanted === wanted) return false;
+      if (!findings || isAskedFor(before, wanted)) return false;
       await withdrawRequestOf(tx, before, {
         actor,
         at,
@@ -83,46 +84,32 @@ export async function resizeReservation(
       });
       const waiting = await tx.reservations.waiting(before);
       const queued = waiting.reduce((sum, each) => sum + each.count, 0);
-      const request = await fileRequest(tx, context, {
-        team: before.team,
-        acceleratorClass: options.acceleratorClass,
-        count: missing(ledger, queued, change),
-        reason: `${before.endpoint} needs ${wanted} × ${before.acceleratorClass} now, ${change} more than it has reserved and than the team has free.`,
-        endpoint: before.endpoint,
-        requestedBy: actor,
-        at,
-        figures: ledger,
-        waiting: queued,
-        organisation: options.organisation,
-        findings,
-      });
-      await tx.reservations.want(before.id, wanted, request.id);
+      await fileRequest(
+        tx,
+        context,
+        {
+          team: before.team,
+          acceleratorClass: options.acceleratorClass,
+          count: missing(ledger, queued, change),
+          reason: `${before.endpoint} needs ${wanted} × ${before.acceleratorClass} now, ${change} more than it has reserved and than the team has free.`,
+          endpoint: before.endpoint,
+          requestedBy: actor,
+          at,
+          figures: ledger,
+          waiting: queued,
+          organisation: options.organisation,
+          findings,
+        },
+        filed => tx.reservations.want(before.id, wanted, filed.id),
+      );
       return true;
     });
   return await withinCapacity(context, reservation.acceleratorClass, resize);
 }
 
-async function changeSize(
-  tx: QuotaTransaction,
-  before: StoredReservation,
-  to: { wanted: number; change: number; borrowed: number; at: Date },
-): Promise<void> {
-  const { wanted, change, borrowed, at } = to;
-  await tx.reservations.resize(before.id, wanted);
-  await tx.audit.append({
-    team: before.team,
-    at,
-    actor,
-    action: 'reservation.resized',
-    subject: `reservation:${before.id}`,
-    data: {
-      acceleratorClass: before.acceleratorClass,
-      count: wanted,
-      change,
-      ...(borrowed > 0 && { borrowed }),
-      endpoint: before.endpoint,
-    },
-  });
+function isAskedFor(reservation: StoredReservation, wanted: number): boolean {
+  const { request } = reservation;
+  return reservation.wanted === wanted && request?.state !== 'approved';
 }
 
 async function waitForFewer(
@@ -139,13 +126,6 @@ async function waitForFewer(
   if (wanted >= before.count) return false;
   // It holds nothing yet.
   await changeSize(tx, before, { wanted, change: 0, borrowed: 0, at });
-  const started = await settleQuota(tx, context, { ledger, actor, at });
-  if (started.some(each => each.id === before.id)) {
-    await withdrawRequestOf(tx, before, {
-      actor,
-      at,
-      because: `${before.endpoint} has what it needs`,
-    });
-  }
+  await settleQuota(tx, context, { ledger, actor, at });
   return true;
 }

@@ -14,6 +14,7 @@ import type {
 } from '../database/rows';
 import { reservationInterruptedNotification } from './notifications';
 import type { ServiceContext } from './ServiceContext';
+import { withdrawRequestOf } from './withdrawRequestOf';
 
 /** How things stand in the department of a ledger row, and what follows from that. */
 export type Settlement = {
@@ -153,6 +154,8 @@ class Steps {
         expiresAt: new Date(at.getTime() + this.#context.reservationLeaseMs),
         interruptedAt: null,
         missingSince: null,
+        // Interrupted while it asked for more: it asks anew once it runs.
+        wanted: null,
       });
     }
     const borrowed = devices(step.loans);
@@ -165,6 +168,11 @@ class Steps {
         endpoint: before.endpoint,
         ...(borrowed > 0 && { borrowed }),
       },
+    });
+    await withdrawRequestOf(this.#tx, before, {
+      actor: 'system',
+      at,
+      because: `${before.endpoint} has what it needs`,
     });
     for (const { lender, count } of step.loans) {
       const { department } = ledger;
@@ -257,14 +265,15 @@ class Steps {
 
 /**
  * Gives what is free to those that wait, within a team and between the teams of its department; see
- * {@link settleDepartment}. In the caller's transaction, which has locked the department.
+ * {@link settleDepartment}. Nobody has to decide any more on what one of them asked for. In the caller's transaction,
+ * which has locked the department.
  *
  * @returns reservations that are held now
  */
 export async function settleQuota(
   tx: QuotaTransaction,
   context: Pick<ServiceContext, 'newId' | 'reservationLeaseMs' | 'changed'>,
-  options: Settling & { leaving?: string; taking?: number },
+  options: Settling & { first?: string; leaving?: string; taking?: number },
 ): Promise<NewStoredReservation[]> {
   const settlement = await planSettlement(tx, options);
   return await carryOut(tx, context, { ...options, settlement });
@@ -274,6 +283,7 @@ export async function settleQuota(
  * Finds out what follows, and does none of it.
  *
  * @param options.joining - a reservation that is about to be made, after those that wait already
+ * @param options.first - id of a reservation that devices were granted for, if it waits
  * @param options.taking - devices that the row's team takes besides, out of what it is granted and does not reserve
  */
 export async function planSettlement(
@@ -281,11 +291,12 @@ export async function planSettlement(
   options: {
     ledger: LedgerEntry;
     joining?: NewStoredReservation;
+    first?: string;
     leaving?: string;
     taking?: number;
   },
 ): Promise<Settlement> {
-  const { ledger, joining, leaving, taking = 0 } = options;
+  const { ledger, joining, first, leaving, taking = 0 } = options;
   const { acceleratorClass, department } = ledger;
   const entries = await tx.ledger.listDepartment(ledger);
   const loans = department
@@ -314,6 +325,7 @@ export async function planSettlement(
     ],
     borrowing: borrowing.map(toDepartmentReservation),
     loans,
+    first,
     leaving,
   });
   return {

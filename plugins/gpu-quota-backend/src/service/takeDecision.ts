@@ -3,7 +3,10 @@ import {
   type DecisionResult,
   type NewDecision,
 } from '@golden-path/plugin-gpu-quota-common';
+import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
 import type { StoredDecision, StoredRequest } from '../database/rows';
+import { gatherFindings } from './evidence';
+import { askAgain } from './fileRequest';
 import { giveGrant } from './giveGrant';
 import {
   requestDecidedNotification,
@@ -17,7 +20,7 @@ import { approversOf } from './views';
 
 /**
  * Takes one decision: the request moves on, and with the last approval the grant, the ledger and the reservations that
- * can start now change with it, all in one transaction.
+ * can start now change with it, all in one transaction; see {@link askAgain} for the one that cannot.
  *
  * @throws PreconditionFailedError when another decision came first
  */
@@ -28,12 +31,18 @@ export async function takeDecision(
     decision: NewDecision;
     by: string;
     organisation: Organisation;
+    /** Left out when it is not in the catalog any more: nothing more of it can be asked for then. */
+    acceleratorClass: AcceleratorClass | undefined;
   },
 ): Promise<StoredRequest> {
-  const { request, by } = options;
+  const { request, by, organisation, acceleratorClass } = options;
   const result = decideRequest(request, options.decision);
   const at = context.now();
   const decision = toStored(options, result, at);
+  const isForEndpoint =
+    result.state === 'approved' &&
+    (await context.database.read.reservations.filedFor(request));
+  const findings = isForEndpoint && (await gatherFindings(context, request));
 
   return await context.database.transaction(async tx => {
     await tx.ledger.lockDepartment(request);
@@ -51,13 +60,23 @@ export async function takeDecision(
       ? await giveGrant(tx, context, { request, count: result.count, by, at })
       : [];
     const decided = { ...after, decisions: [...request.decisions, decision] };
+    const again =
+      findings &&
+      acceleratorClass &&
+      (await askAgain(tx, context, {
+        request: decided,
+        usage: findings.usage,
+        acceleratorClass,
+        organisation,
+        at,
+      }));
     const notification =
       result.state === 'pending'
         ? requestFiledNotification(
             decided,
-            approversOf(decided, options.organisation) ?? [],
+            approversOf(decided, organisation) ?? [],
           )
-        : requestDecidedNotification(decided, started);
+        : requestDecidedNotification(decided, started, again || undefined);
     if (notification) await tx.outbox.add(notification, at);
     return decided;
   });

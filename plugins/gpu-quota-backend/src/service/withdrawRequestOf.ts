@@ -1,5 +1,5 @@
 import type { QuotaStores } from '../database/QuotaDatabase';
-import type { StoredReservation } from '../database/rows';
+import type { NewStoredReservation } from '../database/rows';
 import { requestWithdrawnNotification } from './notifications';
 
 /**
@@ -8,7 +8,7 @@ import { requestWithdrawnNotification } from './notifications';
  */
 export async function withdrawRequestOf(
   tx: QuotaStores,
-  reservation: StoredReservation,
+  reservation: NewStoredReservation,
   by: { actor: string; at: Date; because: string },
 ): Promise<void> {
   if (reservation.request?.state !== 'pending') return;

@@ -73,6 +73,23 @@ const ALWAYS: Invariant[] = [
       where r.state = 'waiting' and r.count <= l.granted - l.reserved`,
   },
   {
+    says: 'what waits is asked for, or somebody cut or denied that, withdrew it or let it expire; or it was interrupted',
+    violations: `
+      select r.id, r.count, q.id as request, q.state, q.count as asked, e.* from quota_reservations r
+      left join quota_requests q on q.id = r.request_id
+      left join lateral jsonb_to_record(q.evidence -> 'quota') as e (granted int, reserved int, waiting int) on true
+      where r.state = 'waiting' and r.interrupted_at is null and (q.id is null or (
+        q.state = 'approved'
+        and q.count >= r.count - case when e.waiting > 0 then greatest(0, e.granted - e.reserved) else e.granted - e.reserved end
+      ))`,
+  },
+  {
+    says: 'nobody has to decide on what an endpoint does not need any more',
+    violations: `
+      select r.id, r.state, q.id as request from quota_reservations r join quota_requests q on q.id = r.request_id
+      where q.state = 'pending' and r.state <> 'waiting' and (r.state <> 'active' or r.wanted is null)`,
+  },
+  {
     says: 'live loans are what is lent and what is borrowed, and nobody borrows while its own are free',
     violations: `
       select * from (
