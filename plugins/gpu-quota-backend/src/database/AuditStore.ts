@@ -23,6 +23,7 @@ export type AuditEvent = {
     | 'quota.granted'
     | 'quota.ended'
     | 'quota.returned'
+    | 'renewal.reduced'
     | 'reservation.waiting'
     | 'reservation.held'
     | 'reservation.active'

@@ -73,8 +73,8 @@ export type StoredGrant = LedgerKey & {
   reason: string;
   grantedBy: string;
   createdAt: Date;
-  /** The pending or approved request for it to go on. */
-  renewal?: { id: number; state: RequestState };
+  /** The pending or approved request for it to go on, and the id of the grant that an approved one gave. */
+  renewal?: { id: number; state: RequestState; grant?: string };
 };
 
 /** A request as stored. */

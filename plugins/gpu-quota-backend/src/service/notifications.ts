@@ -24,18 +24,20 @@ function payload(
   };
 }
 
+/** A team and whoever decides for it. */
+function teamAndLead(subject: { team: string; lead?: string }): string[] {
+  const { team, lead } = subject;
+  return lead === undefined ? [team] : [lead, team];
+}
+
 /** To a team and whoever decides for it. */
 function toTeam(
   subject: { team: string; lead?: string },
   scope: string,
   text: Text & { severity: 'normal' | 'high' },
 ): NotificationSendOptions {
-  const { team, lead } = subject;
   return {
-    recipients: {
-      type: 'entity',
-      entityRef: lead === undefined ? [team] : [lead, team],
-    },
+    recipients: { type: 'entity', entityRef: teamAndLead(subject) },
     payload: {
       ...text,
       link: '/gpu-quota',
@@ -191,6 +193,39 @@ export function grantsEndedNotification(
       : `${ended.granted} are left.`,
     severity: over ? 'high' : 'normal',
   });
+}
+
+/** Tells a team, its lead and whoever asked that a renewal begins with the devices that it replaces and no more. */
+export function renewalReducedNotification(
+  request: StoredRequest,
+  begun: { grant: StoredGrant; count: number; lead?: string },
+): NotificationSendOptions {
+  const { grant, count, lead } = begun;
+  const { acceleratorClass } = grant;
+  const team = parseEntityRef(grant.team).name;
+  const { requestedBy } = request;
+  return {
+    recipients: {
+      type: 'entity',
+      entityRef: [
+        ...teamAndLead({ team: grant.team, lead }),
+        ...(requestedBy.startsWith('user:') ? [requestedBy] : []),
+      ],
+    },
+    payload: {
+      ...payload(request, 'reduced', {
+        title: `${count} of ${grant.remaining} × ${acceleratorClass} of ${team} go on`,
+        description: `${team} keeps ${count} ${
+          grant.endsAt ? `until ${grant.endsAt.toISOString()}` : 'for good'
+        }. Its renewal was approved for ${
+          grant.remaining
+        }, and there was no room for the other ${
+          grant.remaining - count
+        } when it began. Ask again if they are still needed.`,
+      }),
+      severity: 'high',
+    },
+  };
 }
 
 /** Tells a team that what an endpoint of it had borrowed was called back. */

@@ -186,7 +186,10 @@ export function toGrant(stored: StoredGrant, authority: Authority): Grant {
     reason: stored.reason,
     grantedBy: stored.grantedBy,
     request: request === undefined ? undefined : Number(request),
-    renewal: stored.renewal,
+    renewal: stored.renewal && {
+      id: stored.renewal.id,
+      state: stored.renewal.state,
+    },
     can: {
       renew:
         stored.state !== 'ended' &&

@@ -12,6 +12,7 @@ export const auditActions: Readonly<Record<string, string>> = {
   'quota.granted': 'granted quota',
   'quota.ended': 'ended a grant',
   'quota.returned': 'gave quota back',
+  'renewal.reduced': 'made a renewal smaller',
   'reservation.waiting': 'put a reservation in the queue',
   'reservation.held': 'reserved devices',
   'reservation.active': 'saw a reservation in use',
