@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { carriedOver, returnFrom, warningDue } from './grants';
+import { carriedOver, endingDevices, returnFrom, warningDue } from './grants';
 
 const DAY_MS = 24 * 3_600_000;
 const startsAt = new Date('2026-11-01T00:00:00Z');
@@ -88,4 +88,13 @@ describe('what a grant is certain to begin with', () => {
   ])('is %s', (_what, remaining, ended, expected) => {
     expect(carriedOver({ id: 'new', remaining }, ended)).toBe(expected);
   });
+});
+
+it.each<[string, { count?: number } | undefined, number]>([
+  ['without a renewal', undefined, 4],
+  ['while one is asked for', {}, 4],
+  ['that is renewed in part', { count: 1 }, 3],
+  ['that is renewed for more', { count: 8 }, 0],
+])('counts what ends of a grant %s', (_what, renewal, expected) => {
+  expect(endingDevices({ remaining: 4, renewal })).toBe(expected);
 });

@@ -84,3 +84,16 @@ export function carriedOver(
       : carriedOver(replaced, ended);
   return Math.min(grant.remaining, had);
 }
+
+/**
+ * Devices of a grant that go back at its end: those that no approved renewal has go on.
+ *
+ * @param grant - `renewal.count` is what an approved renewal gives, left out while there is none
+ * @public
+ */
+export function endingDevices(grant: {
+  remaining: number;
+  renewal?: { count?: number };
+}): number {
+  return Math.max(0, grant.remaining - (grant.renewal?.count ?? 0));
+}

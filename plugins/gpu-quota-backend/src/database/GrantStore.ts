@@ -23,6 +23,7 @@ type GrantRow = {
   renewal_id: number | null;
   renewal_state: RequestState | null;
   renewal_grant: string | null;
+  renewal_count: number | null;
 };
 
 function toGrant(row: GrantRow): StoredGrant {
@@ -46,7 +47,8 @@ function toGrant(row: GrantRow): StoredGrant {
         renewal: {
           id: row.renewal_id,
           state: row.renewal_state,
-          ...(row.renewal_grant !== null && { grant: row.renewal_grant }),
+          grant: orUndefined(row.renewal_grant),
+          count: orUndefined(row.renewal_count),
         },
       }),
   };
@@ -145,12 +147,12 @@ export class GrantStore {
     return rows.map(toGrant);
   }
 
-  /** Live grants that end before a moment and do not go on, soonest first. */
+  /** Live grants that end before a moment and do not go on as a whole, soonest first. */
   async endingBefore(moment: Date): Promise<StoredGrant[]> {
     const rows: GrantRow[] = await this.#select()
       .where('g.state', 'live')
       .where('g.ends_at', '<=', moment)
-      .where(open => open.whereNull('q.state').orWhere('q.state', 'pending'))
+      .whereRaw('coalesce(n.remaining, 0) < g.remaining')
       .orderBy('g.ends_at');
     return rows.map(toGrant);
   }
@@ -211,6 +213,7 @@ export class GrantStore {
         renewal_id: 'q.id',
         renewal_state: 'q.state',
         renewal_grant: 'n.id',
+        renewal_count: 'n.remaining',
       });
   }
 }

@@ -1048,6 +1048,11 @@ export const spec = {
             properties: {
               id: { type: 'integer' },
               state: { $ref: '#/components/schemas/RequestState' },
+              count: {
+                type: 'integer',
+                description:
+                  'Devices that go on with it; left out while it is not approved',
+              },
             },
           },
           can: {

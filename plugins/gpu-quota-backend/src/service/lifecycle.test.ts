@@ -207,7 +207,7 @@ describe('a renewal', () => {
       expect.objectContaining({
         id: grant.id,
         state: 'live',
-        renewal: { id: renewal.id, state: 'approved' },
+        renewal: { id: renewal.id, state: 'approved', count: 4 },
       }),
     ]);
     await h.settled();

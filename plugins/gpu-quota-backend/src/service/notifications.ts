@@ -1,5 +1,6 @@
 import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
 import { parseEntityRef } from '@backstage/catalog-model';
+import { endingDevices } from '@golden-path/plugin-gpu-quota-common';
 import type {
   LedgerKey,
   NewStoredReservation,
@@ -161,17 +162,23 @@ export function grantEndingNotification(
     { team: grant.team, lead: options.lead },
     `grant:${grant.id}:ending:${options.days}`,
     {
-      title: `${grant.remaining} × ${grant.acceleratorClass} of ${team} end ${when}`,
+      title: `${endingDevices(grant)} × ${
+        grant.acceleratorClass
+      } of ${team} end ${when}`,
       description: `Granted until ${grant.endsAt.toISOString()}: ${
         grant.reason
-      }. ${
-        grant.renewal
-          ? `Request ${grant.renewal.id} for them to go on waits for a decision.`
-          : 'Renew the grant if they are still needed.'
-      }`,
+      }. ${whatGoesOn(grant)}`,
       severity: options.days === 1 ? 'high' : 'normal',
     },
   );
+}
+
+function whatGoesOn({ remaining, renewal }: StoredGrant): string {
+  if (!renewal) return 'Renew the grant if they are still needed.';
+  const { id, count } = renewal;
+  return count === undefined
+    ? `Request ${id} for them to go on waits for a decision.`
+    : `Request ${id} lets ${count} of ${remaining} go on. Ask for quota if more are still needed.`;
 }
 
 /** Tells a team and its lead that grants have ended, and what follows when more is reserved than is left. */

@@ -87,3 +87,44 @@ it('keeps it, too, over a renewal that began and ended while the portal was down
     '1 × h100-80g of chat have ended',
   ]);
 });
+
+it('warns of what a renewal does not cover, and of nothing when it covers all', async () => {
+  const h = await harness(4);
+  const titles = () => h.sent.map(({ payload }) => payload.title);
+  h.sent.length = 0;
+  const renewal = await h.grants.renew(ana, h.grant.id, { until: inDays(40) });
+  await h.goTo(3);
+  expect(h.sent.at(-1)?.payload).toMatchObject({
+    title: '4 × h100-80g of chat end in 7 days',
+    description: expect.stringContaining(
+      `Request ${renewal.id} for them to go on waits for a decision.`,
+    ),
+  });
+  await h.approve(renewal.id, 1);
+  await expect(h.grants.list(ana, { live: true })).resolves.toContainEqual(
+    expect.objectContaining({
+      id: h.grant.id,
+      renewal: { id: renewal.id, state: 'partially-approved', count: 1 },
+    }),
+  );
+  await h.goTo(9);
+  expect(h.sent.at(-1)).toMatchObject({
+    recipients: { entityRef: ['group:default/product-leads', CHAT] },
+    payload: {
+      title: '3 × h100-80g of chat end in a day',
+      description: expect.stringContaining(
+        `Request ${renewal.id} lets 1 of 4 go on. Ask for quota if more are still needed.`,
+      ),
+    },
+  });
+  await expect(h.goTo(10)).resolves.toMatchObject({ granted: 1 });
+  expect(titles().at(-1)).toBe('3 × h100-80g of chat have ended');
+
+  const [second] = await h.grants.list(ana, { live: true });
+  await h.renew(second.id, 2, 60);
+  await h.settled();
+  h.sent.length = 0;
+  await h.goTo(39.5);
+  await h.goTo(40);
+  expect(titles()).toEqual([]);
+});

@@ -189,6 +189,7 @@ export function toGrant(stored: StoredGrant, authority: Authority): Grant {
     renewal: stored.renewal && {
       id: stored.renewal.id,
       state: stored.renewal.state,
+      count: stored.renewal.count,
     },
     can: {
       renew:

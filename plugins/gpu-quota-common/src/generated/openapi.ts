@@ -437,6 +437,8 @@ export interface components {
       renewal?: {
         id: number;
         state: components['schemas']['RequestState'];
+        /** @description Devices that go on with it; left out while it is not approved */
+        count?: number;
       };
       can: {
         renew: boolean;
