@@ -76,13 +76,14 @@ export function requestDecidedNotification(
   started: string[],
 ): NotificationSendOptions | undefined {
   if (!request.requestedBy.startsWith('user:')) return undefined;
-  const last = request.decisions[request.decisions.length - 1];
+  // The stage that cut it need not be the last one.
+  const because = request.decisions.findLast(({ reason }) => reason)?.reason;
   const outcome =
     request.state === 'denied'
       ? 'was denied'
       : `was approved: ${request.grantedCount} of ${request.count} × ${request.acceleratorClass}`;
   const sentences = [
-    last?.reason,
+    because,
     started.length > 0 ? `Starting now: ${started.join(', ')}.` : undefined,
   ].filter(sentence => sentence !== undefined && sentence !== '');
   return {
