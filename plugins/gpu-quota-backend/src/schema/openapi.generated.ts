@@ -448,6 +448,8 @@ export const spec = {
       post: {
         operationId: 'returnQuota',
         summary: 'Give quota back, which nobody has to approve',
+        description:
+          'What is taken from a grant is taken from its approved renewal as well',
         tags: ['grants'],
         parameters: [{ $ref: '#/components/parameters/IdempotencyKey' }],
         requestBody: {

@@ -55,6 +55,12 @@ async function harness(granted: number) {
       const all = await h.grants.list(ana, { live: true });
       return all.find(each => each.request === renewal.id)?.id ?? '';
     },
+    giveBack: (count: number) =>
+      h.grants.giveBack(ana, undefined, {
+        team: CHAT,
+        acceleratorClass: H100,
+        count,
+      }),
     /** Moves the clock to so many days after the start, lets happen what is due, and reads the books. */
     async goTo(days: number) {
       h.clock.ms = START + days * DAY;
@@ -127,4 +133,48 @@ it('warns of what a renewal does not cover, and of nothing when it covers all', 
   await h.goTo(39.5);
   await h.goTo(40);
   expect(titles()).toEqual([]);
+});
+
+it('is not of what was given back before it began', async () => {
+  const h = await harness(4);
+  const second = await h.renew(h.grant.id, 4, 20);
+  await h.renew(second, 3, 40);
+  const scheduled = async () => {
+    const grants = await h.grants.list(ana, { live: true });
+    return grants
+      .filter(({ state }) => state === 'scheduled')
+      .map(({ remaining, until }) => `${remaining} until ${until}`)
+      .sort();
+  };
+  await h.giveBack(1);
+  await expect(scheduled()).resolves.toEqual([
+    `2 until ${inDays(40)}`,
+    `3 until ${inDays(20)}`,
+  ]);
+  await h.giveBack(3);
+  await expect(scheduled()).resolves.toEqual([]);
+  const happened = await h.happened(CHAT);
+  expect(happened.slice(-6)).toEqual([
+    'quota.returned',
+    'renewal.reduced',
+    'renewal.reduced',
+    'quota.returned',
+    'renewal.reduced',
+    'renewal.reduced',
+  ]);
+  for (const day of [10, 20, 40]) {
+    await expect(h.goTo(day)).resolves.toMatchObject({ granted: 0 });
+  }
+  await expect(h.verify(CHAT)).resolves.toMatchObject({ intact: true });
+});
+
+it('for more than was given back gives the rest on its day, as soon as there is room', async () => {
+  const h = await harness(4);
+  await h.renew(h.grant.id, 7, 40);
+  await h.giveBack(4);
+  await h.shrinkTo(2);
+  await expect(h.goTo(10)).resolves.toMatchObject({ granted: 0 });
+  await h.shrinkTo(3);
+  await expect(h.goTo(11)).resolves.toMatchObject({ granted: 3 });
+  await expect(h.verify(CHAT)).resolves.toMatchObject({ intact: true });
 });
