@@ -55,8 +55,7 @@ export class LifecycleWorker {
         action: 'request.expired',
         subject: `request:${request.id}`,
       });
-      const notification = requestExpiredNotification(after);
-      if (notification) await tx.outbox.add(notification, at);
+      await tx.outbox.add(requestExpiredNotification(after), at);
       return true;
     });
     if (expired) changed(request.team);

@@ -25,6 +25,29 @@ function payload(
   };
 }
 
+/**
+ * Whoever waits for a request: the person who made it or, where none did, its team.
+ *
+ * @param by - who does what they are told of
+ */
+function toRequester(
+  request: StoredRequest,
+  by?: string,
+): NotificationSendOptions['recipients'] {
+  if (isPerson(request.requestedBy)) {
+    return { type: 'entity', entityRef: request.requestedBy };
+  }
+  return {
+    type: 'entity',
+    entityRef: request.team,
+    ...(by !== undefined && isPerson(by) && { excludeEntityRef: by }),
+  };
+}
+
+function isPerson(ref: string): boolean {
+  return ref.startsWith('user:');
+}
+
 /** A team and whoever decides for it. */
 function teamAndLead(subject: { team: string; lead?: string }): string[] {
   const { team, lead } = subject;
@@ -59,7 +82,7 @@ export function requestFiledNotification(
     recipients: {
       type: 'entity',
       entityRef: approvers,
-      ...(request.requestedBy.startsWith('user:') && {
+      ...(isPerson(request.requestedBy) && {
         excludeEntityRef: request.requestedBy,
       }),
     },
@@ -70,12 +93,11 @@ export function requestFiledNotification(
   };
 }
 
-/** Tells the requester what was decided; undefined when a service asked. */
+/** Tells the requester, or the team where no person asked, what was decided. */
 export function requestDecidedNotification(
   request: StoredRequest,
   started: string[],
-): NotificationSendOptions | undefined {
-  if (!request.requestedBy.startsWith('user:')) return undefined;
+): NotificationSendOptions {
   // The stage that cut it need not be the last one.
   const because = request.decisions.findLast(({ reason }) => reason)?.reason;
   const outcome =
@@ -87,7 +109,7 @@ export function requestDecidedNotification(
     started.length > 0 ? `Starting now: ${started.join(', ')}.` : undefined,
   ].filter(sentence => sentence !== undefined && sentence !== '');
   return {
-    recipients: { type: 'entity', entityRef: request.requestedBy },
+    recipients: toRequester(request, request.decisions.at(-1)?.by),
     payload: payload(request, 'decided', {
       title: `Request ${request.id} ${outcome}`,
       description: sentences.join(' '),
@@ -95,16 +117,16 @@ export function requestDecidedNotification(
   };
 }
 
-/** Tells the requester what an approver wants to know; undefined when a service asked for the devices. */
+/** Tells the requester, or the team where no person asked for the devices, what an approver wants to know. */
 export function questionAskedNotification(
   request: StoredRequest,
-): NotificationSendOptions | undefined {
-  if (!request.requestedBy.startsWith('user:')) return undefined;
+): NotificationSendOptions {
+  const last = request.questions.at(-1);
   return {
-    recipients: { type: 'entity', entityRef: request.requestedBy },
+    recipients: toRequester(request, last?.by),
     payload: payload(request, `asked:${request.questions.length}`, {
       title: `A question about request ${request.id}`,
-      description: request.questions.at(-1)?.question ?? '',
+      description: last?.question ?? '',
     }),
   };
 }
@@ -123,14 +145,13 @@ export function questionAnsweredNotification(
   };
 }
 
-/** Tells the requester that their request was withdrawn without them; undefined when a service asked. */
+/** Tells the requester, or the team where no person asked, that their request was withdrawn without them. */
 export function requestWithdrawnNotification(
   request: StoredRequest,
   because: string,
-): NotificationSendOptions | undefined {
-  if (!request.requestedBy.startsWith('user:')) return undefined;
+): NotificationSendOptions {
   return {
-    recipients: { type: 'entity', entityRef: request.requestedBy },
+    recipients: toRequester(request),
     payload: payload(request, 'withdrawn', {
       title: `Request ${request.id} was withdrawn`,
       description: `Nobody has to decide on ${request.count} × ${request.acceleratorClass} any more: ${because}. Ask again if they are still needed.`,
@@ -138,13 +159,12 @@ export function requestWithdrawnNotification(
   };
 }
 
-/** Tells the requester that nobody decided in time; undefined when a service asked. */
+/** Tells the requester, or the team where no person asked, that nobody decided in time. */
 export function requestExpiredNotification(
   request: StoredRequest,
-): NotificationSendOptions | undefined {
-  if (!request.requestedBy.startsWith('user:')) return undefined;
+): NotificationSendOptions {
   return {
-    recipients: { type: 'entity', entityRef: request.requestedBy },
+    recipients: toRequester(request),
     payload: payload(request, 'expired', {
       title: `Request ${request.id} expired`,
       description: `Nobody decided on ${request.count} × ${request.acceleratorClass} in time. Ask again if they are still needed.`,
@@ -217,7 +237,7 @@ export function renewalReducedNotification(
       type: 'entity',
       entityRef: [
         ...teamAndLead({ team: grant.team, lead }),
-        ...(requestedBy.startsWith('user:') ? [requestedBy] : []),
+        ...(isPerson(requestedBy) ? [requestedBy] : []),
       ],
     },
     payload: {
