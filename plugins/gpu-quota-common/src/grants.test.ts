@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { returnFrom, warningDue } from './grants';
+import { carriedOver, endingDevices, returnFrom, warningDue } from './grants';
 
 const DAY_MS = 24 * 3_600_000;
 const startsAt = new Date('2026-11-01T00:00:00Z');
@@ -63,4 +63,38 @@ it('returns from what ends soonest, then from the newest', () => {
     ['new', 2],
     ['old', 3],
   ]);
+});
+
+describe('what a grant is certain to begin with', () => {
+  const ends = (
+    id: string,
+    state: 'live' | 'scheduled',
+    remaining: number,
+    grant?: string,
+  ) => ({ id, state, remaining, ...(grant && { renewal: { grant } }) });
+
+  it.each([
+    ['all of the same', 4, [ends('old', 'live', 4, 'new')], 4],
+    ['no more than it renews', 8, [ends('old', 'live', 4, 'new')], 4],
+    ['no more than it gives', 3, [ends('old', 'live', 4, 'new')], 3],
+    ['nothing where it renews none of them', 3, [ends('a', 'live', 4, 'b')], 0],
+    ['nothing of what never began', 3, [ends('old', 'scheduled', 4, 'new')], 0],
+    [
+      'what comes through one that never began',
+      8,
+      [ends('old', 'scheduled', 5, 'new'), ends('first', 'live', 6, 'old')],
+      5,
+    ],
+  ])('is %s', (_what, remaining, ended, expected) => {
+    expect(carriedOver({ id: 'new', remaining }, ended)).toBe(expected);
+  });
+});
+
+it.each<[string, { count?: number } | undefined, number]>([
+  ['without a renewal', undefined, 4],
+  ['while one is asked for', {}, 4],
+  ['that is renewed in part', { count: 1 }, 3],
+  ['that is renewed for more', { count: 8 }, 0],
+])('counts what ends of a grant %s', (_what, renewal, expected) => {
+  expect(endingDevices({ remaining: 4, renewal })).toBe(expected);
 });

@@ -1,3 +1,5 @@
+import type { GrantState } from './types';
+
 const DAY_MS = 24 * 3_600_000;
 
 /** Days before a grant ends at which its team is warned, once each. @public */
@@ -49,4 +51,49 @@ export function returnFrom<
     left -= returned;
     return returned > 0 ? [{ grant, count: returned }] : [];
   });
+}
+
+/** A grant and what goes on with it, as {@link carriedOver} looks at them. @public */
+export type GrantLink = {
+  id: string;
+  state: GrantState;
+  /** Devices. */
+  remaining: number;
+  /** Its renewal; `grant` is the id of what it gives. */
+  renewal?: { grant?: string };
+};
+
+/**
+ * Devices that a grant is certain to begin with, whatever room there is then: those of the grant that it renews, which
+ * come free at that moment. Where that one ran out without ever having begun, those that it would have carried over.
+ *
+ * @param grant - one that begins
+ * @param ended - those of its (team, class) that end at the same moment
+ * @returns at most what the grant gives
+ * @public
+ */
+export function carriedOver(
+  grant: Pick<GrantLink, 'id' | 'remaining'>,
+  ended: readonly GrantLink[],
+): number {
+  const replaced = ended.find(each => each.renewal?.grant === grant.id);
+  if (!replaced) return 0;
+  const had =
+    replaced.state === 'live'
+      ? replaced.remaining
+      : carriedOver(replaced, ended);
+  return Math.min(grant.remaining, had);
+}
+
+/**
+ * Devices of a grant that go back at its end: those that no approved renewal has go on.
+ *
+ * @param grant - `renewal.count` is what an approved renewal gives, left out while there is none
+ * @public
+ */
+export function endingDevices(grant: {
+  remaining: number;
+  renewal?: { count?: number };
+}): number {
+  return Math.max(0, grant.remaining - (grant.renewal?.count ?? 0));
 }

@@ -24,6 +24,7 @@ export type AuditEvent = {
     | 'quota.ended'
     | 'quota.returned'
     | 'quota.moved'
+    | 'renewal.reduced'
     | 'reservation.waiting'
     | 'reservation.held'
     | 'reservation.active'

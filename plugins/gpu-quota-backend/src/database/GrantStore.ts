@@ -22,6 +22,8 @@ type GrantRow = {
   created_at: Date;
   renewal_id: number | null;
   renewal_state: RequestState | null;
+  renewal_grant: string | null;
+  renewal_count: number | null;
 };
 
 function toGrant(row: GrantRow): StoredGrant {
@@ -42,7 +44,12 @@ function toGrant(row: GrantRow): StoredGrant {
     createdAt: row.created_at,
     ...(row.renewal_id !== null &&
       row.renewal_state !== null && {
-        renewal: { id: row.renewal_id, state: row.renewal_state },
+        renewal: {
+          id: row.renewal_id,
+          state: row.renewal_state,
+          grant: orUndefined(row.renewal_grant),
+          count: orUndefined(row.renewal_count),
+        },
       }),
   };
 }
@@ -129,21 +136,23 @@ export class GrantStore {
       .orderBy(['g.team', 'g.accelerator_class']);
   }
 
-  /** What ends or starts of a (team, class). */
+  /** What ends or starts of a (team, class), what is due for longest first. */
   async dueOf(key: LedgerKey, now: Date): Promise<StoredGrant[]> {
-    const rows: GrantRow[] = await this.#due(now, this.#select()).where({
-      'g.team': key.team,
-      'g.accelerator_class': key.acceleratorClass,
-    });
+    const rows: GrantRow[] = await this.#due(now, this.#select())
+      .where({
+        'g.team': key.team,
+        'g.accelerator_class': key.acceleratorClass,
+      })
+      .orderBy(['g.starts_at', 'g.created_at']);
     return rows.map(toGrant);
   }
 
-  /** Live grants that end before a moment and do not go on, soonest first. */
+  /** Live grants that end before a moment and do not go on as a whole, soonest first. */
   async endingBefore(moment: Date): Promise<StoredGrant[]> {
     const rows: GrantRow[] = await this.#select()
       .where('g.state', 'live')
       .where('g.ends_at', '<=', moment)
-      .where(open => open.whereNull('q.state').orWhere('q.state', 'pending'))
+      .whereRaw('coalesce(n.remaining, 0) < g.remaining')
       .orderBy('g.ends_at');
     return rows.map(toGrant);
   }
@@ -199,6 +208,12 @@ export class GrantStore {
           .on('q.renews', 'g.id')
           .onIn('q.state', ['pending', 'approved', 'partially-approved']),
       )
-      .select('g.*', { renewal_id: 'q.id', renewal_state: 'q.state' });
+      .joinRaw(`left join quota_grants as n on n.origin = 'request:' || q.id`)
+      .select('g.*', {
+        renewal_id: 'q.id',
+        renewal_state: 'q.state',
+        renewal_grant: 'n.id',
+        renewal_count: 'n.remaining',
+      });
   }
 }

@@ -1,6 +1,8 @@
 import { ConflictError } from '@backstage/errors';
 import type { DepartmentRow } from '@golden-path/plugin-gpu-quota-common';
 import type { Knex } from 'knex';
+import { departmentOverCap } from './DepartmentStore';
+import { isOverCapacityError } from './PoolStore';
 import {
   orUndefined,
   type LedgerEntry,
@@ -219,6 +221,28 @@ export class LedgerStore {
       .increment('version', 1)
       .returning('*');
     return toEntry(row);
+  }
+
+  /**
+   * Adds to what the team may hold; see {@link LedgerStore.grant}.
+   *
+   * @returns undefined when the capacity of the class or the cap of the department has no room for all of it
+   */
+  async grantIfRoom(
+    key: LedgerKey,
+    count: number,
+  ): Promise<LedgerEntry | undefined> {
+    try {
+      // Within the caller's transaction, which goes on when this is refused.
+      return await this.#db.transaction(savepoint =>
+        new LedgerStore(savepoint).grant(key, count),
+      );
+    } catch (error) {
+      if (isOverCapacityError(error) || departmentOverCap(error)) {
+        return undefined;
+      }
+      throw error;
+    }
   }
 
   /** Takes from what the team may hold, if that many are granted and, unless told otherwise, not reserved. */

@@ -73,8 +73,8 @@ export type StoredGrant = LedgerKey & {
   reason: string;
   grantedBy: string;
   createdAt: Date;
-  /** The pending or approved request for it to go on. */
-  renewal?: { id: number; state: RequestState };
+  /** The pending or approved request for it to go on; of an approved one the grant that it gave, and its devices. */
+  renewal?: { id: number; state: RequestState; grant?: string; count?: number };
 };
 
 /** A request as stored. */

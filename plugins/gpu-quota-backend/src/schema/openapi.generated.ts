@@ -448,6 +448,8 @@ export const spec = {
       post: {
         operationId: 'returnQuota',
         summary: 'Give quota back, which nobody has to approve',
+        description:
+          'What is taken from a grant is taken from its approved renewal as well',
         tags: ['grants'],
         parameters: [{ $ref: '#/components/parameters/IdempotencyKey' }],
         requestBody: {
@@ -1048,6 +1050,11 @@ export const spec = {
             properties: {
               id: { type: 'integer' },
               state: { $ref: '#/components/schemas/RequestState' },
+              count: {
+                type: 'integer',
+                description:
+                  'Devices that go on with it; left out while it is not approved',
+              },
             },
           },
           can: {

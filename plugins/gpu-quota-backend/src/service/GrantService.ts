@@ -15,6 +15,7 @@ import { canonicalRef } from './entityRefs';
 import { gatherFindings } from './evidence';
 import { fileRequest } from './fileRequest';
 import { once } from './once';
+import { reduceRenewalsOf } from './reduceRenewal';
 import { authorityOf, type ServiceContext } from './ServiceContext';
 import { settleQuota } from './settleQuota';
 import { requireSubjects } from './subjects';
@@ -160,6 +161,9 @@ export class GrantService {
         })),
       },
     });
+    for (const each of returned) {
+      await reduceRenewalsOf(tx, { ...each, ...by });
+    }
     await settleQuota(tx, this.#context, {
       ledger: taken,
       actor: by.actor,

@@ -1,20 +1,13 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ForwardedError } from '@backstage/errors';
-import {
-  overQuota,
-  warningDue,
-  WARNING_DAYS,
-} from '@golden-path/plugin-gpu-quota-common';
-import { departmentOverCap } from '../database/DepartmentStore';
-import { isOverCapacityError } from '../database/PoolStore';
-import type { LedgerKey, StoredGrant, StoredRequest } from '../database/rows';
+import { warningDue, WARNING_DAYS } from '@golden-path/plugin-gpu-quota-common';
+import type { LedgerKey, StoredRequest } from '../database/rows';
 import {
   grantEndingNotification,
-  grantsEndedNotification,
   requestExpiredNotification,
 } from './notifications';
-import { settleQuota } from './settleQuota';
 import type { ServiceContext } from './ServiceContext';
+import { turnGrants } from './turnGrants';
 
 const DAY_MS = 24 * 3_600_000;
 /** Requests that expire in one run; the next run takes the others. */
@@ -62,8 +55,7 @@ export class LifecycleWorker {
         action: 'request.expired',
         subject: `request:${request.id}`,
       });
-      const notification = requestExpiredNotification(after);
-      if (notification) await tx.outbox.add(notification, at);
+      await tx.outbox.add(requestExpiredNotification(after), at);
       return true;
     });
     if (expired) changed(request.team);
@@ -73,7 +65,7 @@ export class LifecycleWorker {
     const { database, now, changed } = this.#context;
     for (const key of await database.read.grants.due(now())) {
       try {
-        await this.#turnWithin(key);
+        await this.#turn(key);
         changed(key.team);
       } catch (error) {
         // One team's trouble is not another's; the next run tries again.
@@ -85,83 +77,22 @@ export class LifecycleWorker {
     }
   }
 
-  /** What has no room to start does not keep what is over from ending; it starts when there is room. */
-  async #turnWithin(key: LedgerKey): Promise<void> {
-    try {
-      await this.#turn(key);
-    } catch (error) {
-      if (!isOverCapacityError(error) && !departmentOverCap(error)) throw error;
-      this.#logger.warn(
-        `There is no room yet for what of ${key.acceleratorClass} begins for ${key.team} now; it waits`,
-        new ForwardedError('Starting a grant failed', error),
-      );
-      await this.#turn(key, { endsOnly: true });
-    }
-  }
-
-  /** Ends and starts what is due of one (team, class), with one change of the ledger, so that nothing flickers. */
-  async #turn(
-    key: LedgerKey,
-    { endsOnly = false }: { endsOnly?: boolean } = {},
-  ): Promise<void> {
+  async #turn(key: LedgerKey): Promise<void> {
     const { database, now, directory } = this.#context;
     const at = now();
     const { organisation } = await directory.get();
-    await database.transaction(async tx => {
-      const before = await tx.ledger.lockDepartment(key);
-      const due = await tx.grants.dueOf(key, at);
-      const ends = (grant: StoredGrant) =>
-        grant.endsAt !== undefined && grant.endsAt <= at;
-      const ended = due.filter(ends);
-      const started = endsOnly ? [] : due.filter(grant => !ends(grant));
-      for (const grant of ended) {
-        await tx.grants.end(grant.id, at);
-        await tx.audit.append({
-          team: key.team,
-          at,
-          actor: 'system',
-          action: 'quota.ended',
-          subject: `grant:${grant.id}`,
-          data: {
-            acceleratorClass: key.acceleratorClass,
-            count: grant.remaining,
-            from: grant.state,
-          },
-        });
-      }
-      for (const grant of started) {
-        await tx.grants.start(grant.id);
-        await tx.audit.append({
-          team: key.team,
-          at,
-          actor: 'system',
-          action: 'quota.granted',
-          subject: `grant:${grant.id}`,
-          data: {
-            acceleratorClass: key.acceleratorClass,
-            count: grant.remaining,
-            reason: grant.reason,
-          },
-        });
-      }
-      const change =
-        devices(started) - devices(ended.filter(each => each.state === 'live'));
-      if (change === 0) return;
-      const ledger = await tx.ledger.grant(before, change);
-      await settleQuota(tx, this.#context, { ledger, actor: 'system', at });
-      if (change > 0) return;
-      await tx.outbox.add(
-        grantsEndedNotification({
-          ...key,
-          id: ended.map(each => each.id).join(','),
-          count: -change,
-          granted: ledger.granted,
-          overQuota: overQuota(ledger),
-          lead: organisation.leadOf(key.team),
-        }),
+    const waiting = await database.transaction(tx =>
+      turnGrants(tx, this.#context, {
+        key,
         at,
+        lead: organisation.leadOf(key.team),
+      }),
+    );
+    for (const { id, remaining } of waiting) {
+      this.#logger.warn(
+        `There is no room yet for ${remaining} × ${key.acceleratorClass} of ${key.team} that begin now: grant ${id} waits`,
       );
-    });
+    }
   }
 
   async #warn(): Promise<void> {
@@ -188,8 +119,4 @@ export class LifecycleWorker {
       changed(grant.team);
     }
   }
-}
-
-function devices(grants: StoredGrant[]): number {
-  return grants.reduce((sum, grant) => sum + grant.remaining, 0);
 }

@@ -134,8 +134,7 @@ export class PendingRequestService {
         data: { question: text },
       });
       const after = { ...changed, questions: [...changed.questions, asked] };
-      const notification = questionAskedNotification(after);
-      if (notification) await tx.outbox.add(notification, at);
+      await tx.outbox.add(questionAskedNotification(after), at);
       return after;
     });
   }

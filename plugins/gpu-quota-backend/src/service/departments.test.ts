@@ -218,7 +218,7 @@ describe('the cap of a department', () => {
     await expect(shown('other')).resolves.toBe(0);
   });
 
-  it('lets a grant end whose renewal has no room, and starts that when there is some', async () => {
+  it('has a renewal for more than there is room for begin with what it replaces, and says so', async () => {
     const h = await harness({ cap: 10 });
     const day = 24 * 3_600_000;
     const inDays = (days: number) =>
@@ -231,33 +231,74 @@ describe('the cap of a department', () => {
       until: inDays(10),
     });
     await h.approve(id);
-    const [grant] = await h.grants.list(ana, { live: true });
-    const renewal = await h.grants.renew(ana, grant.id, {
-      count: 8,
-      until: inDays(60),
+    const held = await h.reservations.reserve(ana, 'bot', {
+      team: CHAT,
+      acceleratorClass: H100,
+      count: 4,
+      endpoint: 'component:default/bot',
     });
+    const [grant] = await h.grants.list(ana, { live: true });
+    const until = inDays(60);
+    const renewal = await h.grants.renew(ana, grant.id, { count: 8, until });
     await h.approve(renewal.id);
     const docs = { team: DOCS, acceleratorClass: H100 };
     await h.database.transaction(async tx => {
       await tx.ledger.lock({ ...docs, department: PRODUCTS });
       await tx.ledger.grant(docs, 6);
     });
+    await h.settled();
+    h.sent.length = 0;
     h.clock.ms += 10 * day;
     await h.passTime();
-    await expect(h.ledger(CHAT)).resolves.toMatchObject({ granted: 0 });
     await h.passTime();
-    await expect(h.ledger(CHAT)).resolves.toMatchObject({ granted: 0 });
     await h.settled();
-    expect(h.sent.at(-1)?.payload.title).toBe(
-      '4 × h100-80g of chat have ended',
-    );
+    await expect(h.ledger(CHAT)).resolves.toMatchObject({
+      granted: 4,
+      reserved: 4,
+    });
+    await expect(h.department()).resolves.toMatchObject({ promised: 10 });
+    await expect(h.reservations.list(ana, { live: true })).resolves.toEqual([
+      expect.objectContaining({ id: held.id, state: 'held' }),
+    ]);
+    await expect(h.grants.list(ana, { live: true })).resolves.toEqual([
+      expect.objectContaining({
+        state: 'live',
+        count: 8,
+        remaining: 4,
+        until,
+        request: renewal.id,
+      }),
+    ]);
+    expect(h.sent).toEqual([
+      {
+        recipients: {
+          type: 'entity',
+          entityRef: ['group:default/product-leads', CHAT, ana.ref],
+        },
+        payload: expect.objectContaining({
+          title: '4 of 8 × h100-80g of chat go on',
+          description: `chat keeps 4 until ${until}. Its renewal was approved for 8, and there was no room for the other 4 when it began. Ask again if they are still needed.`,
+          link: `/gpu-quota/requests/${renewal.id}`,
+        }),
+      },
+    ]);
+    const happened = await h.happened(CHAT);
+    expect(happened.slice(-3)).toEqual([
+      'quota.ended',
+      'renewal.reduced',
+      'quota.granted',
+    ]);
 
+    // The rest does not come by itself later.
     await h.database.transaction(async tx => {
       await tx.ledger.lock({ ...docs, department: PRODUCTS });
       await tx.ledger.grant(docs, -6);
     });
     await h.passTime();
-    await expect(h.ledger(CHAT)).resolves.toMatchObject({ granted: 8 });
+    await expect(h.ledger(CHAT)).resolves.toMatchObject({ granted: 4 });
+    h.clock.ms += 50 * day;
+    await h.passTime();
+    await expect(h.ledger(CHAT)).resolves.toMatchObject({ granted: 0 });
     await expect(h.verify(CHAT)).resolves.toMatchObject({ intact: true });
   });
 

@@ -28,7 +28,6 @@ export async function grantByPolicy(
     at,
   });
   const decided = { ...request, decisions: [decision] };
-  const notification = requestDecidedNotification(decided, started);
-  if (notification) await tx.outbox.add(notification, at);
+  await tx.outbox.add(requestDecidedNotification(decided, started), at);
   return decided;
 }

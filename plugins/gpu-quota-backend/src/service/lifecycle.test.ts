@@ -205,7 +205,7 @@ describe('a renewal', () => {
       expect.objectContaining({
         id: grant.id,
         state: 'live',
-        renewal: { id: renewal.id, state: 'approved' },
+        renewal: { id: renewal.id, state: 'approved', count: 4 },
       }),
     ]);
     await h.settled();

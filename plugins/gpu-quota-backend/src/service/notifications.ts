@@ -1,5 +1,6 @@
 import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
 import { parseEntityRef } from '@backstage/catalog-model';
+import { endingDevices } from '@golden-path/plugin-gpu-quota-common';
 import type {
   LedgerKey,
   NewStoredReservation,
@@ -24,18 +25,43 @@ function payload(
   };
 }
 
+/**
+ * Whoever waits for a request: the person who made it or, where none did, its team.
+ *
+ * @param by - who does what they are told of
+ */
+function toRequester(
+  request: StoredRequest,
+  by?: string,
+): NotificationSendOptions['recipients'] {
+  if (isPerson(request.requestedBy)) {
+    return { type: 'entity', entityRef: request.requestedBy };
+  }
+  return {
+    type: 'entity',
+    entityRef: request.team,
+    ...(by !== undefined && isPerson(by) && { excludeEntityRef: by }),
+  };
+}
+
+function isPerson(ref: string): boolean {
+  return ref.startsWith('user:');
+}
+
+/** A team and whoever decides for it. */
+function teamAndLead(subject: { team: string; lead?: string }): string[] {
+  const { team, lead } = subject;
+  return lead === undefined ? [team] : [lead, team];
+}
+
 /** To a team and whoever decides for it. */
 function toTeam(
   subject: { team: string; lead?: string },
   scope: string,
   text: Text & { severity: 'normal' | 'high' },
 ): NotificationSendOptions {
-  const { team, lead } = subject;
   return {
-    recipients: {
-      type: 'entity',
-      entityRef: lead === undefined ? [team] : [lead, team],
-    },
+    recipients: { type: 'entity', entityRef: teamAndLead(subject) },
     payload: {
       ...text,
       link: '/gpu-quota',
@@ -56,7 +82,7 @@ export function requestFiledNotification(
     recipients: {
       type: 'entity',
       entityRef: approvers,
-      ...(request.requestedBy.startsWith('user:') && {
+      ...(isPerson(request.requestedBy) && {
         excludeEntityRef: request.requestedBy,
       }),
     },
@@ -67,27 +93,27 @@ export function requestFiledNotification(
   };
 }
 
-/** Tells the requester what was decided; undefined when a service asked. */
+/** Tells the requester, or the team where no person asked, what was decided. */
 export function requestDecidedNotification(
   request: StoredRequest,
   started: string[],
   /** The request that asks for what its endpoint still lacks. */
   again?: StoredRequest,
-): NotificationSendOptions | undefined {
-  if (!request.requestedBy.startsWith('user:')) return undefined;
-  const last = request.decisions[request.decisions.length - 1];
+): NotificationSendOptions {
+  // The stage that cut it need not be the last one.
+  const because = request.decisions.findLast(({ reason }) => reason)?.reason;
   const outcome =
     request.state === 'denied'
       ? 'was denied'
       : `was approved: ${request.grantedCount} of ${request.count} × ${request.acceleratorClass}`;
   const sentences = [
-    last?.reason,
+    because,
     started.length > 0 ? `Starting now: ${started.join(', ')}.` : undefined,
     again &&
       `Request ${again.id} asks for ${again.count} more: ${again.reason}`,
   ].filter(sentence => sentence !== undefined && sentence !== '');
   return {
-    recipients: { type: 'entity', entityRef: request.requestedBy },
+    recipients: toRequester(request, request.decisions.at(-1)?.by),
     payload: payload(request, 'decided', {
       title: `Request ${request.id} ${outcome}`,
       description: sentences.join(' '),
@@ -95,16 +121,16 @@ export function requestDecidedNotification(
   };
 }
 
-/** Tells the requester what an approver wants to know; undefined when a service asked for the devices. */
+/** Tells the requester, or the team where no person asked for the devices, what an approver wants to know. */
 export function questionAskedNotification(
   request: StoredRequest,
-): NotificationSendOptions | undefined {
-  if (!request.requestedBy.startsWith('user:')) return undefined;
+): NotificationSendOptions {
+  const last = request.questions.at(-1);
   return {
-    recipients: { type: 'entity', entityRef: request.requestedBy },
+    recipients: toRequester(request, last?.by),
     payload: payload(request, `asked:${request.questions.length}`, {
       title: `A question about request ${request.id}`,
-      description: request.questions.at(-1)?.question ?? '',
+      description: last?.question ?? '',
     }),
   };
 }
@@ -123,14 +149,13 @@ export function questionAnsweredNotification(
   };
 }
 
-/** Tells the requester that their request was withdrawn without them; undefined when a service asked. */
+/** Tells the requester, or the team where no person asked, that their request was withdrawn without them. */
 export function requestWithdrawnNotification(
   request: StoredRequest,
   because: string,
-): NotificationSendOptions | undefined {
-  if (!request.requestedBy.startsWith('user:')) return undefined;
+): NotificationSendOptions {
   return {
-    recipients: { type: 'entity', entityRef: request.requestedBy },
+    recipients: toRequester(request),
     payload: payload(request, 'withdrawn', {
       title: `Request ${request.id} was withdrawn`,
       description: `Nobody has to decide on ${request.count} × ${request.acceleratorClass} any more: ${because}. Ask again if they are still needed.`,
@@ -138,13 +163,12 @@ export function requestWithdrawnNotification(
   };
 }
 
-/** Tells the requester that nobody decided in time; undefined when a service asked. */
+/** Tells the requester, or the team where no person asked, that nobody decided in time. */
 export function requestExpiredNotification(
   request: StoredRequest,
-): NotificationSendOptions | undefined {
-  if (!request.requestedBy.startsWith('user:')) return undefined;
+): NotificationSendOptions {
   return {
-    recipients: { type: 'entity', entityRef: request.requestedBy },
+    recipients: toRequester(request),
     payload: payload(request, 'expired', {
       title: `Request ${request.id} expired`,
       description: `Nobody decided on ${request.count} × ${request.acceleratorClass} in time. Ask again if they are still needed.`,
@@ -163,17 +187,23 @@ export function grantEndingNotification(
     { team: grant.team, lead: options.lead },
     `grant:${grant.id}:ending:${options.days}`,
     {
-      title: `${grant.remaining} × ${grant.acceleratorClass} of ${team} end ${when}`,
+      title: `${endingDevices(grant)} × ${
+        grant.acceleratorClass
+      } of ${team} end ${when}`,
       description: `Granted until ${grant.endsAt.toISOString()}: ${
         grant.reason
-      }. ${
-        grant.renewal
-          ? `Request ${grant.renewal.id} for them to go on waits for a decision.`
-          : 'Renew the grant if they are still needed.'
-      }`,
+      }. ${whatGoesOn(grant)}`,
       severity: options.days === 1 ? 'high' : 'normal',
     },
   );
+}
+
+function whatGoesOn({ remaining, renewal }: StoredGrant): string {
+  if (!renewal) return 'Renew the grant if they are still needed.';
+  const { id, count } = renewal;
+  return count === undefined
+    ? `Request ${id} for them to go on waits for a decision.`
+    : `Request ${id} lets ${count} of ${remaining} go on. Ask for quota if more are still needed.`;
 }
 
 /** Tells a team and its lead that grants have ended, and what follows when more is reserved than is left. */
@@ -195,6 +225,39 @@ export function grantsEndedNotification(
       : `${ended.granted} are left.`,
     severity: over ? 'high' : 'normal',
   });
+}
+
+/** Tells a team, its lead and whoever asked that a renewal begins with the devices that it replaces and no more. */
+export function renewalReducedNotification(
+  request: StoredRequest,
+  begun: { grant: StoredGrant; count: number; lead?: string },
+): NotificationSendOptions {
+  const { grant, count, lead } = begun;
+  const { acceleratorClass } = grant;
+  const team = parseEntityRef(grant.team).name;
+  const { requestedBy } = request;
+  return {
+    recipients: {
+      type: 'entity',
+      entityRef: [
+        ...teamAndLead({ team: grant.team, lead }),
+        ...(isPerson(requestedBy) ? [requestedBy] : []),
+      ],
+    },
+    payload: {
+      ...payload(request, 'reduced', {
+        title: `${count} of ${grant.remaining} × ${acceleratorClass} of ${team} go on`,
+        description: `${team} keeps ${count} ${
+          grant.endsAt ? `until ${grant.endsAt.toISOString()}` : 'for good'
+        }. Its renewal was approved for ${
+          grant.remaining
+        }, and there was no room for the other ${
+          grant.remaining - count
+        } when it began. Ask again if they are still needed.`,
+      }),
+      severity: 'high',
+    },
+  };
 }
 
 /** Tells a team that what an endpoint of it had borrowed was called back. */

@@ -186,7 +186,11 @@ export function toGrant(stored: StoredGrant, authority: Authority): Grant {
     reason: stored.reason,
     grantedBy: stored.grantedBy,
     request: request === undefined ? undefined : Number(request),
-    renewal: stored.renewal,
+    renewal: stored.renewal && {
+      id: stored.renewal.id,
+      state: stored.renewal.state,
+      count: stored.renewal.count,
+    },
     can: {
       renew:
         stored.state !== 'ended' &&

@@ -23,6 +23,5 @@ export async function withdrawRequestOf(
     data: { because: by.because },
   });
   if (by.actor !== 'system') return;
-  const notification = requestWithdrawnNotification(request, by.because);
-  if (notification) await tx.outbox.add(notification, by.at);
+  await tx.outbox.add(requestWithdrawnNotification(request, by.because), by.at);
 }

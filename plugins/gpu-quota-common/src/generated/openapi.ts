@@ -181,7 +181,10 @@ export interface paths {
     };
     get?: never;
     put?: never;
-    /** Give quota back, which nobody has to approve */
+    /**
+     * Give quota back, which nobody has to approve
+     * @description What is taken from a grant is taken from its approved renewal as well
+     */
     post: operations['returnQuota'];
     delete?: never;
     options?: never;
@@ -437,6 +440,8 @@ export interface components {
       renewal?: {
         id: number;
         state: components['schemas']['RequestState'];
+        /** @description Devices that go on with it; left out while it is not approved */
+        count?: number;
       };
       can: {
         renew: boolean;

@@ -1,4 +1,5 @@
 import {
+  endingDevices,
   isCloseToLimit,
   WARNING_DAYS,
   type GpuQuotaClient,
@@ -15,8 +16,8 @@ export type Overview = {
   waiting: { state: 'none' } | { state: 'some'; count: number; since: string };
   /** Of the caller's teams: quota that is all but used up, or more. */
   close: Quota[];
-  /** Of the caller's teams: what ends before long and does not go on, soonest first. */
-  ending: (Grant & { until: string })[];
+  /** Of the caller's teams: what ends before long and how many devices of it do not go on, soonest first. */
+  ending: (Grant & { until: string; ending: number })[];
 };
 
 export function overviewQuery(api: GpuQuotaClient): LiveQuery<Overview> {
@@ -44,7 +45,7 @@ async function readOverview(api: GpuQuotaClient): Promise<Overview> {
       .flat()
       .flatMap(grant =>
         grant.until !== undefined && endsSoon(grant, grant.until)
-          ? [{ ...grant, until: grant.until }]
+          ? [{ ...grant, until: grant.until, ending: endingDevices(grant) }]
           : [],
       )
       .sort((a, b) => Date.parse(a.until) - Date.parse(b.until)),
@@ -53,7 +54,5 @@ async function readOverview(api: GpuQuotaClient): Promise<Overview> {
 
 /** What follows without a gap does not end for its team; what is only asked for may. */
 function endsSoon(grant: Grant, until: string): boolean {
-  const goesOn =
-    grant.renewal !== undefined && grant.renewal.state !== 'pending';
-  return !goesOn && Date.parse(until) - Date.now() <= SOON_MS;
+  return endingDevices(grant) > 0 && Date.parse(until) - Date.now() <= SOON_MS;
 }

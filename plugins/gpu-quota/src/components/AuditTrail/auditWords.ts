@@ -13,6 +13,7 @@ export const auditActions: Readonly<Record<string, string>> = {
   'quota.ended': 'ended a grant',
   'quota.returned': 'gave quota back',
   'quota.moved': 'moved quota to another department',
+  'renewal.reduced': 'made a renewal smaller',
   'reservation.waiting': 'put a reservation in the queue',
   'reservation.held': 'reserved devices',
   'reservation.active': 'saw a reservation in use',

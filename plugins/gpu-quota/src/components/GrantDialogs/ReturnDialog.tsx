@@ -43,7 +43,8 @@ export function ReturnDialog(props: { quota: Quota; onClose: () => void }) {
       }}
     >
       <Quiet>
-        At once and without an approval. What ends soonest goes back first.
+        At once and without an approval. What ends soonest goes back first, and
+        is not renewed.
       </Quiet>
       <NumberField
         label={`Devices, of ${granted} granted`}

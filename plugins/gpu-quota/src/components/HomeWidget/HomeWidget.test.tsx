@@ -58,7 +58,18 @@ it('says what waits, what is all but used up and what ends, with where to go', a
         until: ahead(2),
         renewal: { id: 14, state: 'pending' },
       },
-      { ...endingGrant, id: 'on', renewal: { id: 15, state: 'approved' } },
+      {
+        ...endingGrant,
+        id: 'on',
+        renewal: { id: 15, state: 'approved', count: 2 },
+      },
+      {
+        ...endingGrant,
+        id: 'in part',
+        remaining: 4,
+        until: ahead(3),
+        renewal: { id: 16, state: 'partially-approved', count: 1 },
+      },
       { ...endingGrant, id: 'for good', until: undefined },
     ],
   });
@@ -76,6 +87,7 @@ it('says what waits, what is all but used up and what ends, with where to go', a
     'Support assist has 4 of 4 × NVIDIA H100 80 GB reserved',
     'Support assist has 3 of 2 × NVIDIA L4 24 GB reserved, 1 more than it was granted',
     '1 × NVIDIA H100 80 GB of Support assist ends in 2 d, and a renewal is asked for',
+    '3 × NVIDIA H100 80 GB of Support assist end in 3 d, and 1 of the grant goes on',
     '2 × NVIDIA H100 80 GB of Support assist end in 6 d',
   ]);
   expect(

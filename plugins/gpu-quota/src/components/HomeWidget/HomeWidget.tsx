@@ -1,5 +1,6 @@
 import { useApi, useRouteRef } from '@backstage/frontend-plugin-api';
 import { Link } from '@backstage/ui';
+import type { Grant } from '@golden-path/plugin-gpu-quota-common';
 import type { ReactNode } from 'react';
 import { gpuQuotaApiRef } from '../../api/gpuQuotaApiRef';
 import { overviewQuery, type Overview } from '../../api/overviewQuery';
@@ -57,19 +58,28 @@ function Found(props: { overview: Overview }) {
         </li>
       ))}
       {ending.map(
-        ({ id, team, acceleratorClass, remaining, until, renewal }) => (
+        ({ id, team, acceleratorClass, ending: count, until, renewal }) => (
           <li key={id}>
             <To page={myQuota}>
-              {remaining} × <ClassTitle acceleratorClass={acceleratorClass} />{' '}
-              of <Team of={team} />
+              {count} × <ClassTitle acceleratorClass={acceleratorClass} /> of{' '}
+              <Team of={team} />
             </To>{' '}
-            {remaining === 1 ? 'ends' : 'end'} <RelativeTime at={until} />
-            {renewal && ', and a renewal is asked for'}
+            {count === 1 ? 'ends' : 'end'} <RelativeTime at={until} />
+            {goesOn(renewal)}
           </li>
         ),
       )}
     </ul>
   );
+}
+
+function goesOn(renewal: Grant['renewal']): string | undefined {
+  if (!renewal) return undefined;
+  const { count } = renewal;
+  if (count === undefined) return ', and a renewal is asked for';
+  return count === 0
+    ? undefined
+    : `, and ${count} of the grant ${count === 1 ? 'goes' : 'go'} on`;
 }
 
 function Team(props: { of: string }) {
