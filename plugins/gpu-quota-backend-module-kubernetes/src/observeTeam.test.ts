@@ -1,5 +1,6 @@
 import type { TeamQuota } from '@golden-path/plugin-gpu-quota-node';
-import { observeTeam, type SeenObjects } from './observeTeam';
+import type { SeenObjects } from './findOwner';
+import { observeTeam } from './observeTeam';
 import { renderKueue } from './renderKueue';
 import { renderResourceQuota } from './renderResourceQuota';
 

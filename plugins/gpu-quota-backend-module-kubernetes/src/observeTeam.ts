@@ -2,19 +2,10 @@ import type {
   TeamObservation,
   TeamQuota,
 } from '@golden-path/plugin-gpu-quota-node';
-import {
-  parseQuantity,
-  type ClusterQueueObject,
-  type ResourceQuotaObject,
-} from './kubernetesObjects';
+import { findOwner, type SeenObjects } from './findOwner';
+import { parseQuantity, type ResourceQuotaObject } from './kubernetesObjects';
 import { extendedResourceQuotaKey, quotaKeysOf } from './quotaKeys';
 import { hardLimitsOf } from './renderResourceQuota';
-
-/** What a cluster holds of a team. Left out: there is none. */
-export type SeenObjects = {
-  resourceQuota?: ResourceQuotaObject;
-  kueue: { used: false } | { used: true; clusterQueue?: ClusterQueueObject };
-};
 
 type ClassQuota = TeamQuota['quotas'][number];
 type Limit = { name: string; expected: number; actual?: number };
@@ -75,12 +66,21 @@ function usedOf(
 /**
  * What is in force for a team and what it uses, read from the objects of a cluster. Where a class has several limits and
  * one is not as it should be, that one is told. Classes that share a DeviceClass cannot be told apart there: what is
- * used is laid to them in order, as far as their quota goes, and the rest to the last.
+ * used is laid to them in order, as far as their quota goes, and the rest to the last. Of a namespace that is another
+ * team's, nothing is this team's.
  */
 export function observeTeam(
   quota: TeamQuota,
   seen: SeenObjects,
 ): TeamObservation {
+  const owner = findOwner(quota, seen);
+  if (owner && owner.team !== quota.team) {
+    return {
+      team: quota.team,
+      state: 'namespace-missing',
+      reason: `${quota.namespace} belongs to ${owner.team}`,
+    };
+  }
   const hard = hardLimitsOf(quota.quotas);
   const unassigned = new Map<string, number>();
   for (const each of quota.quotas) {

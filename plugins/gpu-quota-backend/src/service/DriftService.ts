@@ -187,7 +187,9 @@ function toDrifts(
           sink,
           team,
           kind: 'namespace-missing',
-          message: 'namespace missing',
+          message: each.missingBecause
+            ? `namespace missing: ${each.missingBecause}`
+            : 'namespace missing',
           observedAt,
         });
       }

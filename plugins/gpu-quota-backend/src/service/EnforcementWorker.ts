@@ -1,4 +1,4 @@
-import { parseEntityRef } from '@backstage/catalog-model';
+import { DEFAULT_NAMESPACE, parseEntityRef } from '@backstage/catalog-model';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ForwardedError, toError } from '@backstage/errors';
 import type { QuotaSink, TeamQuota } from '@golden-path/plugin-gpu-quota-node';
@@ -79,9 +79,10 @@ export class EnforcementWorker {
     record?: (tx: QuotaStores, outcome: EnforcementOutcome) => Promise<void>,
   ): Promise<EnforcementOutcome | undefined> {
     const { database, changed } = this.#options;
-    // The lock keeps another backend from writing older figures after newer ones.
+    // The lock keeps another backend from writing older figures after newer ones, or what teams of one name share.
     const outcome = await database.transaction(async tx => {
-      if (!(await tx.ledger.tryLockEnforcement(team))) return undefined;
+      const namespace = namespaceOf(team);
+      if (!(await tx.ledger.tryLockEnforcement(namespace))) return undefined;
       const entries = await tx.ledger.list({ teams: [team] });
       const known = entries.map(each => each.applyError);
       const behind = entries.some(
@@ -157,6 +158,16 @@ function requireKnownClasses(
   }
 }
 
+function namespaceOf(team: string): string {
+  return parseEntityRef(team).name;
+}
+
+/** Names of groups in different namespaces of the catalog can be the same. */
+function departmentName(department: string): string {
+  const { namespace, name } = parseEntityRef(department);
+  return namespace === DEFAULT_NAMESPACE ? name : `${namespace}.${name}`;
+}
+
 /** What a team may hold of every class that the catalog knows. */
 export function toTeamQuota(
   team: string,
@@ -168,8 +179,8 @@ export function toTeamQuota(
   const department = snapshot.organisation.departmentOf(team);
   return {
     team,
-    namespace: parseEntityRef(team).name,
-    ...(department && { department: parseEntityRef(department).name }),
+    namespace: namespaceOf(team),
+    ...(department && { department: departmentName(department) }),
     quotas: [...snapshot.classes.values()]
       .map(each => ({
         acceleratorClass: each.name,
