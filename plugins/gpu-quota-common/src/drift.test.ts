@@ -33,6 +33,21 @@ it.each<[string, Partial<EnforcedClass>, string[]]>([
   ],
   ['more use than quota', { used: 5 }, ['used 5 of 4: over quota']],
   [
+    'nothing of other clusters that use what is left',
+    { used: 1, usedElsewhere: 3 },
+    [],
+  ],
+  [
+    'more use than quota in all clusters together',
+    { used: 3, usedElsewhere: 3 },
+    ['used 3 here and 3 in other clusters, of 4: over quota'],
+  ],
+  [
+    'nothing of a cluster that uses none of what others use too much of',
+    { used: 0, usedElsewhere: 5 },
+    [],
+  ],
+  [
     'quota that fell below use',
     { granted: 0, applied: 4 },
     ['applied 4, granted 0', 'used 4 of 0: over quota'],

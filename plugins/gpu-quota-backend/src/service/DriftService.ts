@@ -211,6 +211,12 @@ function toDrifts(
       applied,
       limit,
       used,
+      usedElsewhere: seen
+        .filter(
+          other =>
+            other.acceleratorClass === acceleratorClass && other.sink !== sink,
+        )
+        .reduce((sum, other) => sum + other.used, 0),
       writtenSince:
         entry?.appliedAt !== undefined && entry.appliedAt > each.observedAt,
       applyError: entry?.applyError,
