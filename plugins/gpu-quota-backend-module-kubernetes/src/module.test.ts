@@ -293,9 +293,10 @@ it.each([
 
 it('says which cluster does not answer', async () => {
   const [sink] = await sinksOf([{ name: 'gone', url: 'http://127.0.0.1:1' }]);
-  await expect(sink.apply([quota])).rejects.toThrow(
-    'Cluster gone does not answer',
-  );
+  await expect(sink.apply([quota])).rejects.toMatchObject({
+    name: 'ServiceUnavailableError',
+    message: expect.stringContaining('Cluster gone does not answer'),
+  });
 });
 
 it('lets no team name escape its namespace', async () => {

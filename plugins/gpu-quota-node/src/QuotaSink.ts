@@ -94,6 +94,8 @@ export interface QuotaSink {
    *
    * @param teamQuotas - the teams to write; teams that are not named are left as they are
    * @throws when any of them could not be written, which also is so where what is there belongs to another team; the figures are then shown as pending and tried again
+   * @throws ServiceUnavailableError when the place does not answer: it is then told of no other team before the next try,
+   *   so that other places need not wait for it
    */
   apply(teamQuotas: TeamQuota[]): Promise<void>;
   /**
