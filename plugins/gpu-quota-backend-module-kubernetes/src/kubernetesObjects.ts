@@ -27,6 +27,7 @@ export const clusterQueueSchema = z.object({
   metadata,
   spec: z
     .object({
+      cohortName: z.string().optional(),
       resourceGroups: z
         .array(
           z.object({
@@ -37,6 +38,7 @@ export const clusterQueueSchema = z.object({
                   z.object({
                     name: z.string(),
                     nominalQuota: z.union([z.string(), z.number()]),
+                    borrowingLimit: z.union([z.string(), z.number()]).nullish(),
                   }),
                 ),
               }),
@@ -50,7 +52,10 @@ export const clusterQueueSchema = z.object({
 export type ClusterQueueObject = z.infer<typeof clusterQueueSchema>;
 
 /** `kueue.x-k8s.io/v1beta2` LocalQueue. */
-export const localQueueSchema = z.object({ metadata });
+export const localQueueSchema = z.object({
+  metadata,
+  spec: z.object({ clusterQueue: z.string().optional() }).optional(),
+});
 export type LocalQueueObject = z.infer<typeof localQueueSchema>;
 
 /** `resource.k8s.io/v1` DeviceClass. */

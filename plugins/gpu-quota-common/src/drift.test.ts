@@ -22,6 +22,11 @@ it.each<[string, Partial<EnforcedClass>, string[]]>([
     ['applied 9, granted 4 (requests.nvidia.com/gpu)'],
   ],
   [
+    'what is not as written where the figures are',
+    { limit: 'LocalQueue gpu is missing', applyError: 'forbidden' },
+    ['not as written: LocalQueue gpu is missing: forbidden'],
+  ],
+  [
     'why the limit is not what it should be',
     { applied: 2, applyError: 'conflict with "kubectl"' },
     ['applied 2, granted 4: conflict with "kubectl"'],

@@ -17,7 +17,7 @@ export type EnforcedClass = {
   allowed?: number;
   /** Devices that the limit in force allows; undefined: nothing limits them. */
   applied?: number;
-  /** Which limit that is, where a place has several. */
+  /** Which limit that is, where a place has several; with the right figure, what else is not as it was written. */
   limit?: string;
   /** Devices in use there. */
   used: number;
@@ -40,11 +40,17 @@ export function findDifferences(seen: EnforcedClass): Difference[] {
   const { granted, allowed = granted, applied, limit } = seen;
   const { used, usedElsewhere = 0 } = seen;
   const differences: Difference[] = [];
+  const why = seen.applyError ? `: ${seen.applyError}` : '';
+  if (applied === allowed && limit && !seen.writtenSince) {
+    differences.push({
+      kind: 'not-applied',
+      message: `not as written: ${limit}${why}`,
+    });
+  }
   if (applied !== allowed && !seen.writtenSince) {
     const force =
       applied === undefined ? 'no limit applied' : `applied ${applied}`;
     const where = limit ? ` (${limit})` : '';
-    const why = seen.applyError ? `: ${seen.applyError}` : '';
     const wanted =
       allowed === granted
         ? `granted ${granted}`

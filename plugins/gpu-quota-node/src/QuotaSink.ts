@@ -72,7 +72,10 @@ export type TeamObservation = { team: string } & (
         acceleratorClass: string;
         /** Devices that the limit in force allows; left out when nothing limits them. */
         applied?: number;
-        /** Which limit that is, for people, where a place has several: the one that is not as it should be. */
+        /**
+         * Which limit that is, for people, where a place has several: the one that is not as it should be. With the right
+         * figure in `applied`, what else is not as it was written.
+         */
         limit?: string;
         /** Devices in use. */
         used: number;
