@@ -1,6 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { CustomErrorBase, ForwardedError } from '@backstage/errors';
+import { CustomErrorBase, ServiceUnavailableError } from '@backstage/errors';
 import { z } from 'zod';
 import type { ClusterConfig } from './readClusters';
 
@@ -26,7 +26,8 @@ type Answer = { status: number; text: string };
 /**
  * The calls the sink makes to one API server. Written on node's own client: `@kubernetes/client-node` is published
  * as ES modules only, which neither the CommonJS output of backend packages nor jest loads on every supported Node,
- * and `fetch` takes no certificate authority. Redirects are not followed.
+ * and `fetch` takes no certificate authority. Redirects are not followed. Every call throws a ServiceUnavailableError
+ * when the server does not answer.
  */
 export class KubernetesApi {
   readonly #cluster: ClusterConfig;
@@ -147,7 +148,10 @@ export class KubernetesApi {
         call.end(payload);
       });
     } catch (error) {
-      throw new ForwardedError(`Cluster ${name} does not answer`, error);
+      throw new ServiceUnavailableError(
+        `Cluster ${name} does not answer`,
+        error,
+      );
     }
   }
 }

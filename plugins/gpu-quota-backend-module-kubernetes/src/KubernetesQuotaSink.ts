@@ -1,5 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { ForwardedError, InputError } from '@backstage/errors';
+import { ConflictError, ForwardedError, InputError } from '@backstage/errors';
 import type {
   QuotaSink,
   TeamObservation,
@@ -11,19 +11,27 @@ import {
   type DeviceCount,
   type Inventory,
 } from './countDevices';
+import { findOwner, type SeenObjects } from './findOwner';
 import { KubernetesApi } from './KubernetesApi';
 import {
   clusterQueueSchema,
   deviceClassSchema,
+  localQueueSchema,
+  namespaceSchema,
   nodeSchema,
   podSchema,
   resourceClaimSchema,
   resourceQuotaSchema,
   resourceSliceSchema,
 } from './kubernetesObjects';
+import { TEAM_ANNOTATION } from './manifests';
 import { observeTeam } from './observeTeam';
 import type { ClusterConfig } from './readClusters';
-import { KUEUE_API_VERSION, renderKueue } from './renderKueue';
+import {
+  KUEUE_API_VERSION,
+  LOCAL_QUEUE_NAME,
+  renderKueue,
+} from './renderKueue';
 import {
   RESOURCE_QUOTA_NAME,
   renderNamespace,
@@ -47,6 +55,10 @@ function namespacePath({ namespace, team }: TeamQuota): string {
     );
   }
   return `/api/v1/namespaces/${namespace}`;
+}
+
+function localQueuePath(namespace: string): string {
+  return `${KUEUE}/namespaces/${namespace}/localqueues/${LOCAL_QUEUE_NAME}`;
 }
 
 function kueuePath(plural: string, name: string): string {
@@ -76,7 +88,9 @@ export class KubernetesQuotaSink implements QuotaSink {
     teamQuotas.forEach(namespacePath);
     const kueue = await this.#hasKueue();
     for (const quota of teamQuotas) {
-      await this.#applyResourceQuota(quota);
+      const seen = await this.#read(quota, kueue);
+      this.#requireOwn(quota, seen);
+      await this.#applyResourceQuota(quota, seen);
       if (kueue) await this.#applyKueue(quota);
     }
   }
@@ -120,9 +134,52 @@ export class KubernetesQuotaSink implements QuotaSink {
     return kueue === 'auto' ? await this.#api.exists(KUEUE) : kueue;
   }
 
-  async #applyResourceQuota(quota: TeamQuota): Promise<void> {
+  /** What the cluster has where the team's objects go. */
+  async #read(quota: TeamQuota, kueue: boolean): Promise<SeenObjects> {
+    const path = namespacePath(quota);
+    const [namespace, resourceQuota, clusterQueue, localQueue] =
+      await Promise.all([
+        this.#api.get(path, namespaceSchema),
+        this.#api.get(
+          `${path}/resourcequotas/${RESOURCE_QUOTA_NAME}`,
+          resourceQuotaSchema,
+        ),
+        kueue
+          ? this.#api.get(
+              kueuePath('clusterqueues', quota.namespace),
+              clusterQueueSchema,
+            )
+          : undefined,
+        kueue
+          ? this.#api.get(localQueuePath(quota.namespace), localQueueSchema)
+          : undefined,
+      ]);
+    return {
+      namespace,
+      resourceQuota,
+      kueue: kueue ? { used: true, clusterQueue, localQueue } : { used: false },
+    };
+  }
+
+  /** @throws ConflictError when a group of the same name, in another namespace of the catalog, came first */
+  #requireOwn(quota: TeamQuota, seen: SeenObjects): void {
+    const owner = findOwner(quota, seen);
+    if (!owner || owner.team === quota.team) return;
+    throw new ConflictError(
+      `${quota.team} cannot have namespace ${quota.namespace} in cluster ${
+        this.#cluster.name
+      }: it belongs to ${owner.team}, as the annotation ${TEAM_ANNOTATION} of ${
+        owner.namedBy
+      } says. Rename one of the groups, or change the annotation`,
+    );
+  }
+
+  async #applyResourceQuota(
+    quota: TeamQuota,
+    seen: SeenObjects,
+  ): Promise<void> {
     const namespace = namespacePath(quota);
-    if (!(await this.#api.exists(namespace))) {
+    if (!seen.namespace) {
       await this.#api.apply(namespace, renderNamespace(quota));
     }
     await this.#api.apply(
@@ -138,13 +195,9 @@ export class KubernetesQuotaSink implements QuotaSink {
       ...flavors.map(each => this.#applyShared('resourceflavors', each)),
       ...(cohort ? [this.#applyShared('cohorts', cohort)] : []),
     ]);
-    const { name, namespace } = localQueue.metadata;
     await Promise.all([
       this.#applyShared('clusterqueues', clusterQueue),
-      this.#api.apply(
-        `${KUEUE}/namespaces/${namespace}/localqueues/${name}`,
-        localQueue,
-      ),
+      this.#api.apply(localQueuePath(quota.namespace), localQueue),
     ]);
   }
 
@@ -160,26 +213,10 @@ export class KubernetesQuotaSink implements QuotaSink {
     if (!NAMESPACE.test(quota.namespace)) {
       return { team, state: 'namespace-missing' };
     }
-    const namespace = namespacePath(quota);
-    const resourceQuota = await this.#api.get(
-      `${namespace}/resourcequotas/${RESOURCE_QUOTA_NAME}`,
-      resourceQuotaSchema,
-    );
-    if (!resourceQuota && !(await this.#api.exists(namespace))) {
-      return { team, state: 'namespace-missing' };
-    }
-    return observeTeam(quota, {
-      resourceQuota,
-      kueue: kueue
-        ? {
-            used: true,
-            clusterQueue: await this.#api.get(
-              kueuePath('clusterqueues', quota.namespace),
-              clusterQueueSchema,
-            ),
-          }
-        : { used: false },
-    });
+    const seen = await this.#read(quota, kueue);
+    return seen.namespace
+      ? observeTeam(quota, seen)
+      : { team, state: 'namespace-missing' };
   }
 
   async #inventory(): Promise<Inventory> {

@@ -6,8 +6,17 @@ import { z } from 'zod';
 
 const amounts = z.record(z.string(), z.union([z.string(), z.number()]));
 
+const metadata = z
+  .object({ annotations: z.record(z.string(), z.string()).optional() })
+  .optional();
+
+/** `v1` Namespace. */
+export const namespaceSchema = z.object({ metadata });
+export type NamespaceObject = z.infer<typeof namespaceSchema>;
+
 /** `v1` ResourceQuota. */
 export const resourceQuotaSchema = z.object({
+  metadata,
   spec: z.object({ hard: amounts.optional() }).optional(),
   status: z.object({ used: amounts.optional() }).optional(),
 });
@@ -15,8 +24,10 @@ export type ResourceQuotaObject = z.infer<typeof resourceQuotaSchema>;
 
 /** `kueue.x-k8s.io/v1beta2` ClusterQueue. */
 export const clusterQueueSchema = z.object({
+  metadata,
   spec: z
     .object({
+      cohortName: z.string().optional(),
       resourceGroups: z
         .array(
           z.object({
@@ -27,6 +38,7 @@ export const clusterQueueSchema = z.object({
                   z.object({
                     name: z.string(),
                     nominalQuota: z.union([z.string(), z.number()]),
+                    borrowingLimit: z.union([z.string(), z.number()]).nullish(),
                   }),
                 ),
               }),
@@ -38,6 +50,13 @@ export const clusterQueueSchema = z.object({
     .optional(),
 });
 export type ClusterQueueObject = z.infer<typeof clusterQueueSchema>;
+
+/** `kueue.x-k8s.io/v1beta2` LocalQueue. */
+export const localQueueSchema = z.object({
+  metadata,
+  spec: z.object({ clusterQueue: z.string().optional() }).optional(),
+});
+export type LocalQueueObject = z.infer<typeof localQueueSchema>;
 
 /** `resource.k8s.io/v1` DeviceClass. */
 export const deviceClassSchema = z.object({

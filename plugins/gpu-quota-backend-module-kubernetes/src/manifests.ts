@@ -11,7 +11,10 @@ export const MANAGED: Ownership = {
   labels: { 'app.kubernetes.io/managed-by': 'golden-path' },
 };
 
+/** Annotation that names the team an object belongs to. */
+export const TEAM_ANNOTATION = 'goldenpath.dev/team';
+
 /** How objects of one team are marked. */
 export function ownershipOf(quota: Pick<TeamQuota, 'team'>): Ownership {
-  return { ...MANAGED, annotations: { 'goldenpath.dev/team': quota.team } };
+  return { ...MANAGED, annotations: { [TEAM_ANNOTATION]: quota.team } };
 }

@@ -82,6 +82,7 @@ const quota = {
   ],
 };
 const KUEUE = '/apis/kueue.x-k8s.io/v1beta2';
+const QUOTA = '/api/v1/namespaces/chat/resourcequotas/golden-path-gpu-quota';
 const manager = 'fieldManager=golden-path';
 
 function callsMade(): string[] {
@@ -94,13 +95,18 @@ it('creates the namespace where it is missing and applies the quota', async () =
   ]);
   expect(sink.id).toBe('kubernetes:one');
   await sink.apply([quota]);
-  expect(callsMade()).toEqual([
-    `GET ${KUEUE}`,
+  const [kueue, ...calls] = callsMade();
+  expect(kueue).toBe(`GET ${KUEUE}`);
+  // What is read is read at once, in any order, and before anything is written.
+  expect(calls.slice(0, 2).sort()).toEqual([
     'GET /api/v1/namespaces/chat',
-    `PATCH /api/v1/namespaces/chat?${manager}`,
-    `PATCH /api/v1/namespaces/chat/resourcequotas/golden-path-gpu-quota?${manager}`,
+    `GET ${QUOTA}`,
   ]);
-  expect(api.calls[3]).toMatchObject({
+  expect(calls.slice(2)).toEqual([
+    `PATCH /api/v1/namespaces/chat?${manager}`,
+    `PATCH ${QUOTA}?${manager}`,
+  ]);
+  expect(api.calls.at(-1)).toMatchObject({
     headers: {
       authorization: 'Bearer secret',
       'content-type': 'application/apply-patch+yaml',
@@ -118,7 +124,56 @@ it('leaves a namespace that is there alone, also behind a path', async () => {
     { name: 'one', url: `${url}/clusters/a/`, kueue: false },
   ]);
   await sink.apply([quota]);
-  expect(api.calls.map(call => call.method)).toEqual(['GET', 'PATCH']);
+  expect(api.calls.map(call => call.method)).toEqual(['GET', 'GET', 'PATCH']);
+});
+
+describe('a namespace of another group of the same name', () => {
+  const acme = { ...quota, team: 'group:acme/chat' };
+  const of = (team: string) => ({
+    metadata: { annotations: { 'goldenpath.dev/team': team } },
+  });
+
+  it.each([
+    ['Namespace chat', '/api/v1/namespaces/chat'],
+    ['ResourceQuota golden-path-gpu-quota', QUOTA],
+    ['ClusterQueue chat', `${KUEUE}/clusterqueues/chat`],
+    ['LocalQueue gpu', `${KUEUE}/namespaces/chat/localqueues/gpu`],
+  ])('is left alone where the %s says so', async (namedBy, path) => {
+    api.present.set('/api/v1/namespaces/chat', {});
+    api.present.set(path, of(quota.team));
+    const [sink] = await sinksOf([
+      { name: 'one', url, kueue: true, force: true },
+    ]);
+    await expect(sink.apply([acme])).rejects.toThrow(
+      'group:acme/chat cannot have namespace chat in cluster one: it belongs to group:default/chat, ' +
+        `as the annotation goldenpath.dev/team of ${namedBy} says. Rename one of the groups, or change the annotation`,
+    );
+    expect(callsMade().filter(call => call.startsWith('PATCH'))).toEqual([]);
+    // What its owner uses there is not laid to the other.
+    await expect(sink.observe?.([acme])).resolves.toEqual([
+      {
+        team: 'group:acme/chat',
+        state: 'namespace-missing',
+        reason: 'chat belongs to group:default/chat',
+      },
+    ]);
+
+    await sink.apply([quota]);
+    expect(callsMade()).toContain(
+      `PATCH ${QUOTA}?fieldManager=golden-path&force=true`,
+    );
+  });
+
+  it('is handed over by its own annotation, whatever was left in it', async () => {
+    api.present.set('/api/v1/namespaces/chat', of('group:acme/chat'));
+    api.present.set(QUOTA, of(quota.team));
+    const [sink] = await sinksOf([{ name: 'one', url, kueue: false }]);
+    await sink.apply([acme]);
+    expect(api.calls.at(-1)?.body).toMatchObject(of('group:acme/chat'));
+    await expect(sink.apply([quota])).rejects.toThrow(
+      'it belongs to group:acme/chat',
+    );
+  });
 });
 
 describe('Kueue', () => {
@@ -188,7 +243,6 @@ it('reports what another manager holds on to, and takes it over only when told t
 });
 
 it('reads back what is in force and in use', async () => {
-  const path = '/api/v1/namespaces/chat/resourcequotas/golden-path-gpu-quota';
   const [sink] = await sinksOf([{ name: 'one', url }]);
   await expect(sink.observe?.([quota])).resolves.toEqual([
     { team: quota.team, state: 'namespace-missing' },
@@ -199,7 +253,7 @@ it('reads back what is in force and in use', async () => {
   ]);
   const key = 'h100-80g.deviceclass.resource.k8s.io/devices';
   const implicit = 'requests.deviceclass.resource.kubernetes.io/h100-80g';
-  api.present.set(path, {
+  api.present.set(QUOTA, {
     spec: { hard: { [key]: '2', [implicit]: '4' } },
     status: { used: { [key]: '2' } },
   });
@@ -212,7 +266,7 @@ it('reads back what is in force and in use', async () => {
       ],
     },
   ]);
-  api.present.set(path, { spec: { hard: 'nothing' } });
+  api.present.set(QUOTA, { spec: { hard: 'nothing' } });
   await expect(sink.observe?.([quota])).rejects.toThrow(
     "was answered with something else than Kubernetes' objects: spec.hard",
   );
@@ -239,9 +293,10 @@ it.each([
 
 it('says which cluster does not answer', async () => {
   const [sink] = await sinksOf([{ name: 'gone', url: 'http://127.0.0.1:1' }]);
-  await expect(sink.apply([quota])).rejects.toThrow(
-    'Cluster gone does not answer',
-  );
+  await expect(sink.apply([quota])).rejects.toMatchObject({
+    name: 'ServiceUnavailableError',
+    message: expect.stringContaining('Cluster gone does not answer'),
+  });
 });
 
 it('lets no team name escape its namespace', async () => {

@@ -1,5 +1,6 @@
 import type { TeamQuota } from '@golden-path/plugin-gpu-quota-node';
-import { observeTeam, type SeenObjects } from './observeTeam';
+import type { SeenObjects } from './findOwner';
+import { observeTeam } from './observeTeam';
 import { renderKueue } from './renderKueue';
 import { renderResourceQuota } from './renderResourceQuota';
 
@@ -30,12 +31,13 @@ function seen(changes: {
   used?: Record<string, string>;
 }): SeenObjects {
   const { spec } = renderResourceQuota(quota);
+  const { clusterQueue, localQueue } = renderKueue(quota);
   return {
     resourceQuota: {
       spec: { hard: { ...spec.hard, ...changes.hard } },
       status: { used: changes.used },
     },
-    kueue: { used: true, clusterQueue: renderKueue(quota).clusterQueue },
+    kueue: { used: true, clusterQueue, localQueue },
   };
 }
 
@@ -75,6 +77,71 @@ it('tells a limit that is gone from one that is 0', () => {
   expect(withoutQueue).toMatchObject({
     applied: 2,
     limit: 'ClusterQueue chat',
+  });
+});
+
+describe('Kueue', () => {
+  const { clusterQueue, localQueue } = renderKueue(quota);
+  const found = (
+    kueue: Partial<Extract<SeenObjects['kueue'], { used: true }>>,
+  ) =>
+    classesOf({
+      ...seen({}),
+      kueue: { used: true, clusterQueue, localQueue, ...kueue },
+    });
+  const borrowing = (borrowingLimit: string | undefined) => ({
+    spec: {
+      ...clusterQueue.spec,
+      resourceGroups: clusterQueue.spec.resourceGroups.map(group => ({
+        flavors: group.flavors.map(flavor => ({
+          ...flavor,
+          resources: flavor.resources.map(each => ({
+            ...each,
+            borrowingLimit: flavor.name === 'h100-80g' ? borrowingLimit : '0',
+          })),
+        })),
+      })),
+    },
+  });
+
+  it('is found to let a team borrow more, or as much as there is', () => {
+    const limit = 'borrowingLimit of ClusterQueue chat';
+    expect(found({ clusterQueue: borrowing('5') })).toEqual([
+      { acceleratorClass: 'h100-80g', applied: 9, limit, used: 0 },
+      { acceleratorClass: 'l4-24g', applied: 3, used: 0 },
+    ]);
+    expect(found({ clusterQueue: borrowing(undefined) })[0]).toEqual({
+      acceleratorClass: 'h100-80g',
+      limit,
+      used: 0,
+    });
+  });
+
+  it.each<[string, Parameters<typeof found>[0]]>([
+    [
+      'ClusterQueue chat is in Cohort research',
+      {
+        clusterQueue: {
+          spec: { ...clusterQueue.spec, cohortName: 'research' },
+        },
+      },
+    ],
+    [
+      'ClusterQueue chat is in no Cohort',
+      {
+        clusterQueue: { spec: { ...clusterQueue.spec, cohortName: undefined } },
+      },
+    ],
+    ['LocalQueue gpu is missing', { localQueue: undefined }],
+    [
+      'LocalQueue gpu leads to ClusterQueue other',
+      { localQueue: { spec: { clusterQueue: 'other' } } },
+    ],
+  ])('is found out: %s', (limit, kueue) => {
+    expect(found(kueue)).toMatchObject([
+      { applied: 6, limit },
+      { applied: 3, limit },
+    ]);
   });
 });
 

@@ -2,19 +2,11 @@ import type {
   TeamObservation,
   TeamQuota,
 } from '@golden-path/plugin-gpu-quota-node';
-import {
-  parseQuantity,
-  type ClusterQueueObject,
-  type ResourceQuotaObject,
-} from './kubernetesObjects';
+import { findOwner, type SeenObjects } from './findOwner';
+import { parseQuantity, type ResourceQuotaObject } from './kubernetesObjects';
 import { extendedResourceQuotaKey, quotaKeysOf } from './quotaKeys';
+import { LOCAL_QUEUE_NAME } from './renderKueue';
 import { hardLimitsOf } from './renderResourceQuota';
-
-/** What a cluster holds of a team. Left out: there is none. */
-export type SeenObjects = {
-  resourceQuota?: ResourceQuotaObject;
-  kueue: { used: false } | { used: true; clusterQueue?: ClusterQueueObject };
-};
 
 type ClassQuota = TeamQuota['quotas'][number];
 type Limit = { name: string; expected: number; actual?: number };
@@ -39,15 +31,47 @@ function limitsOf(
   const flavor = seen.kueue.clusterQueue?.spec?.resourceGroups
     ?.flatMap(group => group.flavors)
     .find(({ name }) => name === of.acceleratorClass);
+  const resource = flavor?.resources[0];
+  const queue = `ClusterQueue ${quota.namespace}`;
   return [
     ...limits,
     {
-      name: `ClusterQueue ${quota.namespace}`,
+      name: queue,
       expected: of.granted,
       // Kueue admits nothing where it finds no quota.
-      actual: parseQuantity(flavor?.resources[0]?.nominalQuota) ?? 0,
+      actual: parseQuantity(resource?.nominalQuota) ?? 0,
     },
+    ...(quota.department === undefined
+      ? []
+      : [
+          {
+            name: `borrowingLimit of ${queue}`,
+            expected: of.borrowed ?? 0,
+            // Without one Kueue lets the team borrow all that is idle.
+            actual: resource
+              ? parseQuantity(resource.borrowingLimit ?? undefined)
+              : 0,
+          },
+        ]),
   ];
+}
+
+/** What of Kueue's objects leads elsewhere than it was written, whatever their figures say. */
+function misledBy(quota: TeamQuota, seen: SeenObjects): string | undefined {
+  if (!seen.kueue.used) return undefined;
+  const { namespace, department } = quota;
+  const { clusterQueue, localQueue } = seen.kueue;
+  const cohort = clusterQueue?.spec?.cohortName || undefined;
+  if (clusterQueue && cohort !== department) {
+    return `ClusterQueue ${namespace} is in ${
+      cohort ? `Cohort ${cohort}` : 'no Cohort'
+    }`;
+  }
+  if (!localQueue) return `LocalQueue ${LOCAL_QUEUE_NAME} is missing`;
+  const target = localQueue.spec?.clusterQueue;
+  return target === namespace
+    ? undefined
+    : `LocalQueue ${LOCAL_QUEUE_NAME} leads to ClusterQueue ${target}`;
 }
 
 /** Devices of a DeviceClass in use: the most that any key which counts only this class says. */
@@ -74,14 +98,24 @@ function usedOf(
 
 /**
  * What is in force for a team and what it uses, read from the objects of a cluster. Where a class has several limits and
- * one is not as it should be, that one is told. Classes that share a DeviceClass cannot be told apart there: what is
- * used is laid to them in order, as far as their quota goes, and the rest to the last.
+ * one is not as it should be, that one is told; where all are, what of the queues leads elsewhere. Classes that share a
+ * DeviceClass cannot be told apart there: what is used is laid to them in order, as far as their quota goes, and the rest
+ * to the last. Of a namespace that is another team's, nothing is this team's.
  */
 export function observeTeam(
   quota: TeamQuota,
   seen: SeenObjects,
 ): TeamObservation {
+  const owner = findOwner(quota, seen);
+  if (owner && owner.team !== quota.team) {
+    return {
+      team: quota.team,
+      state: 'namespace-missing',
+      reason: `${quota.namespace} belongs to ${owner.team}`,
+    };
+  }
   const hard = hardLimitsOf(quota.quotas);
+  const misled = misledBy(quota, seen);
   const unassigned = new Map<string, number>();
   for (const each of quota.quotas) {
     unassigned.set(
@@ -104,7 +138,14 @@ export function observeTeam(
       const used = isLast ? left : Math.min(left, total);
       unassigned.set(each.deviceClassName, left - used);
       const { acceleratorClass } = each;
-      if (!wrong) return { acceleratorClass, applied: total, used };
+      if (!wrong) {
+        return {
+          acceleratorClass,
+          applied: total,
+          ...(misled && { limit: misled }),
+          used,
+        };
+      }
       const { name: limit, actual, expected } = wrong;
       return {
         acceleratorClass,

@@ -22,6 +22,11 @@ it.each<[string, Partial<EnforcedClass>, string[]]>([
     ['applied 9, granted 4 (requests.nvidia.com/gpu)'],
   ],
   [
+    'what is not as written where the figures are',
+    { limit: 'LocalQueue gpu is missing', applyError: 'forbidden' },
+    ['not as written: LocalQueue gpu is missing: forbidden'],
+  ],
+  [
     'why the limit is not what it should be',
     { applied: 2, applyError: 'conflict with "kubectl"' },
     ['applied 2, granted 4: conflict with "kubectl"'],
@@ -32,6 +37,21 @@ it.each<[string, Partial<EnforcedClass>, string[]]>([
     ['no limit applied, granted 4'],
   ],
   ['more use than quota', { used: 5 }, ['used 5 of 4: over quota']],
+  [
+    'nothing of other clusters that use what is left',
+    { used: 1, usedElsewhere: 3 },
+    [],
+  ],
+  [
+    'more use than quota in all clusters together',
+    { used: 3, usedElsewhere: 3 },
+    ['used 3 here and 3 in other clusters, of 4: over quota'],
+  ],
+  [
+    'nothing of a cluster that uses none of what others use too much of',
+    { used: 0, usedElsewhere: 5 },
+    [],
+  ],
   [
     'quota that fell below use',
     { granted: 0, applied: 4 },

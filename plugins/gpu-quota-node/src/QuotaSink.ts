@@ -9,7 +9,10 @@ export type TeamQuota = {
   team: string;
   /** Kubernetes namespace of the team's endpoints: the Group's name. */
   namespace: string;
-  /** Name of the group above the team. Teams of one department lend each other what they do not use. */
+  /**
+   * Name of the group above the team, e.g. `products`, or `acme.products` where the catalog has it in a namespace other
+   * than `default`. Teams of one department lend each other what they do not use.
+   */
   department?: string;
   quotas: {
     /** Name of the accelerator class. */
@@ -57,7 +60,11 @@ export type CapacityAnswer = {
  * @public
  */
 export type TeamObservation = { team: string } & (
-  | { state: 'namespace-missing' }
+  | {
+      state: 'namespace-missing';
+      /** Why the team has none there, for people, where it is not that there is none of that name. */
+      reason?: string;
+    }
   | {
       state: 'observed';
       classes: {
@@ -65,7 +72,10 @@ export type TeamObservation = { team: string } & (
         acceleratorClass: string;
         /** Devices that the limit in force allows; left out when nothing limits them. */
         applied?: number;
-        /** Which limit that is, for people, where a place has several: the one that is not as it should be. */
+        /**
+         * Which limit that is, for people, where a place has several: the one that is not as it should be. With the right
+         * figure in `applied`, what else is not as it was written.
+         */
         limit?: string;
         /** Devices in use. */
         used: number;
@@ -86,7 +96,9 @@ export interface QuotaSink {
    * from time to time, so it has to be idempotent; it has to give up by itself within half a minute.
    *
    * @param teamQuotas - the teams to write; teams that are not named are left as they are
-   * @throws when any of them could not be written; the figures are then shown as pending and tried again
+   * @throws when any of them could not be written, which also is so where what is there belongs to another team; the figures are then shown as pending and tried again
+   * @throws ServiceUnavailableError when the place does not answer: it is then told of no other team before the next try,
+   *   so that other places need not wait for it
    */
   apply(teamQuotas: TeamQuota[]): Promise<void>;
   /**

@@ -193,6 +193,27 @@ describe("the portal's quota sink on this cluster", () => {
     });
   });
 
+  it('gives a namespace to the first of two teams of one name, for good', async () => {
+    const first = quotaOf(4);
+    const second = quotaOf(1, { team: 'group:acme/team-a' });
+    await sink.apply([first]);
+    for (let round = 0; round < 2; round += 1) {
+      await expect(sink.apply([second])).rejects.toThrow(
+        'group:acme/team-a cannot have namespace team-a in cluster sandbox: it belongs to group:default/team-a',
+      );
+      await sink.apply([first]);
+      expect(fixture.quota(NAME)?.spec?.hard?.[KEY]).toBe('4');
+      await expect(observed(first)).resolves.toMatchObject({
+        classes: [{ applied: 4 }],
+      });
+      await expect(observed(second)).resolves.toEqual({
+        team: 'group:acme/team-a',
+        state: 'namespace-missing',
+        reason: 'team-a belongs to group:default/team-a',
+      });
+    }
+  });
+
   it('counts devices by the DeviceClasses that the platform ships', async () => {
     const shipped = parseAllDocuments(
       readFileSync(

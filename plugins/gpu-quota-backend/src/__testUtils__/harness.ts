@@ -22,7 +22,7 @@ import { memberships, organisation } from './organisation';
 
 /** A sink that remembers, and fails while `failing` says why. */
 export class RecordingSink implements QuotaSink {
-  readonly id = 'test-cluster';
+  readonly id: string = 'test-cluster';
   readonly applied: TeamQuota[] = [];
   failing: string | undefined;
 

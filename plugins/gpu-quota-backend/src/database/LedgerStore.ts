@@ -347,11 +347,11 @@ export class LedgerStore {
     return (await query).map(row => row.team);
   }
 
-  /** Makes one backend at a time enforce a team, until its transaction ends; false when another one does. */
-  async tryLockEnforcement(team: string): Promise<boolean> {
+  /** Makes one backend at a time write a namespace, until its transaction ends; false when another one does. */
+  async tryLockEnforcement(namespace: string): Promise<boolean> {
     const result = await this.#db.raw<{ rows: { locked: boolean }[] }>(
       `select pg_try_advisory_xact_lock(hashtextextended('gpu-quota-enforcement:' || ?, 0)) as locked`,
-      [team],
+      [namespace],
     );
     return result.rows[0]?.locked === true;
   }

@@ -6,6 +6,8 @@ import { orUndefined, type LedgerKey } from './rows';
 export type StoredObservation = LedgerKey & {
   sink: string;
   namespaceMissing: boolean;
+  /** Why the namespace is missing, where it is not that there is none. */
+  missingBecause?: string;
   applied?: number;
   limit?: string;
   used: number;
@@ -61,7 +63,8 @@ export class ObservationStore {
             accelerator_class: name,
             namespace_missing: true,
             applied: null,
-            limit_name: null,
+            // No limit is wrong where there is no namespace: the column has room for why there is none.
+            limit_name: each.reason ?? null,
             used: 0,
           }))
         : each.classes.map(({ acceleratorClass, applied, limit, used }) => ({
@@ -132,7 +135,9 @@ export class ObservationStore {
       acceleratorClass: row.accelerator_class,
       namespaceMissing: row.namespace_missing,
       applied: orUndefined(row.applied),
-      limit: orUndefined(row.limit_name),
+      ...(row.namespace_missing
+        ? { missingBecause: orUndefined(row.limit_name) }
+        : { limit: orUndefined(row.limit_name) }),
       used: row.used,
       observedAt: row.observed_at,
     }));

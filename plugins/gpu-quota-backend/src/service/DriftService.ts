@@ -187,7 +187,9 @@ function toDrifts(
           sink,
           team,
           kind: 'namespace-missing',
-          message: 'namespace missing',
+          message: each.missingBecause
+            ? `namespace missing: ${each.missingBecause}`
+            : 'namespace missing',
           observedAt,
         });
       }
@@ -209,6 +211,12 @@ function toDrifts(
       applied,
       limit,
       used,
+      usedElsewhere: seen
+        .filter(
+          other =>
+            other.acceleratorClass === acceleratorClass && other.sink !== sink,
+        )
+        .reduce((sum, other) => sum + other.used, 0),
       writtenSince:
         entry?.appliedAt !== undefined && entry.appliedAt > each.observedAt,
       applyError: entry?.applyError,

@@ -1,6 +1,6 @@
-import { parseEntityRef } from '@backstage/catalog-model';
+import { DEFAULT_NAMESPACE, parseEntityRef } from '@backstage/catalog-model';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { ForwardedError, toError } from '@backstage/errors';
+import { ForwardedError, isError, toError } from '@backstage/errors';
 import type { QuotaSink, TeamQuota } from '@golden-path/plugin-gpu-quota-node';
 import type { QuotaDatabase, QuotaStores } from '../database/QuotaDatabase';
 import type { LedgerEntry } from '../database/rows';
@@ -13,6 +13,9 @@ const REPEAT_ALL_MS = 10 * 60_000;
 export type EnforcementOutcome =
   | { state: 'applied' }
   | { state: 'failed'; message: string };
+
+/** Why places did not answer in this run, by sink id. */
+type Silent = Map<string, Error>;
 
 /**
  * Carries granted figures to where pods are admitted. A place that is down delays enforcement and nothing else: the
@@ -52,8 +55,9 @@ export class EnforcementWorker {
       this.#lastFull === undefined ||
       this.#lastFull.classes !== classes ||
       at - this.#lastFull.at >= REPEAT_ALL_MS;
+    const silent: Silent = new Map();
     for (const team of await database.read.ledger.teamsToEnforce({ all })) {
-      await this.#enforce(team, snapshot);
+      await this.#enforce(team, { snapshot, silent });
     }
     // A team that failed is among those of the next run; the others need not be written again for it.
     if (all) this.#lastFull = { at, classes };
@@ -70,24 +74,25 @@ export class EnforcementWorker {
     record: (tx: QuotaStores, outcome: EnforcementOutcome) => Promise<void>,
   ): Promise<EnforcementOutcome | undefined> {
     const snapshot = await this.#options.directory.get();
-    return await this.#enforce(team, snapshot, record);
+    return await this.#enforce(team, { snapshot, silent: new Map() }, record);
   }
 
   async #enforce(
     team: string,
-    snapshot: DirectorySnapshot,
+    run: { snapshot: DirectorySnapshot; silent: Silent },
     record?: (tx: QuotaStores, outcome: EnforcementOutcome) => Promise<void>,
   ): Promise<EnforcementOutcome | undefined> {
     const { database, changed } = this.#options;
-    // The lock keeps another backend from writing older figures after newer ones.
+    // The lock keeps another backend from writing older figures after newer ones, or what teams of one name share.
     const outcome = await database.transaction(async tx => {
-      if (!(await tx.ledger.tryLockEnforcement(team))) return undefined;
+      const namespace = namespaceOf(team);
+      if (!(await tx.ledger.tryLockEnforcement(namespace))) return undefined;
       const entries = await tx.ledger.list({ teams: [team] });
       const known = entries.map(each => each.applyError);
       const behind = entries.some(
         each => each.version > each.appliedVersion || each.applyError,
       );
-      const ended = await this.#write(tx, team, entries, snapshot);
+      const ended = await this.#write(tx, team, entries, run);
       await record?.(tx, ended);
       const news =
         ended.state === 'applied'
@@ -103,11 +108,12 @@ export class EnforcementWorker {
     tx: QuotaStores,
     team: string,
     entries: LedgerEntry[],
-    snapshot: DirectorySnapshot,
+    run: { snapshot: DirectorySnapshot; silent: Silent },
   ): Promise<EnforcementOutcome> {
+    const { snapshot, silent } = run;
     try {
       requireKnownClasses(entries, snapshot);
-      await this.#apply(toTeamQuota(team, entries, snapshot));
+      await this.#apply(toTeamQuota(team, entries, snapshot), silent);
       await tx.ledger.markApplied(entries, this.#options.now());
       return { state: 'applied' };
     } catch (error) {
@@ -121,16 +127,27 @@ export class EnforcementWorker {
     }
   }
 
-  async #apply(quota: TeamQuota): Promise<void> {
-    await Promise.all(
+  /** Tells every place, but for those that did not answer a moment ago: teams would wait for them one after another. */
+  async #apply(quota: TeamQuota, silent: Silent): Promise<void> {
+    // Until the last has ended: what is written after the lock is gone could be older than what is there.
+    const ended = await Promise.allSettled(
       this.#options.sinks.map(async sink => {
         try {
+          const silence = silent.get(sink.id);
+          if (silence) throw silence;
           await sink.apply([quota]);
         } catch (error) {
+          if (isError(error) && error.name === 'ServiceUnavailableError') {
+            silent.set(sink.id, error);
+          }
           throw new ForwardedError(`${sink.id} did not take the quota`, error);
         }
       }),
     );
+    const failures = ended.flatMap(each =>
+      each.status === 'rejected' ? [toError(each.reason).message] : [],
+    );
+    if (failures.length > 0) throw new Error(failures.join('; '));
   }
 }
 
@@ -157,6 +174,16 @@ function requireKnownClasses(
   }
 }
 
+function namespaceOf(team: string): string {
+  return parseEntityRef(team).name;
+}
+
+/** Names of groups in different namespaces of the catalog can be the same. */
+function departmentName(department: string): string {
+  const { namespace, name } = parseEntityRef(department);
+  return namespace === DEFAULT_NAMESPACE ? name : `${namespace}.${name}`;
+}
+
 /** What a team may hold of every class that the catalog knows. */
 export function toTeamQuota(
   team: string,
@@ -168,8 +195,8 @@ export function toTeamQuota(
   const department = snapshot.organisation.departmentOf(team);
   return {
     team,
-    namespace: parseEntityRef(team).name,
-    ...(department && { department: parseEntityRef(department).name }),
+    namespace: namespaceOf(team),
+    ...(department && { department: departmentName(department) }),
     quotas: [...snapshot.classes.values()]
       .map(each => ({
         acceleratorClass: each.name,

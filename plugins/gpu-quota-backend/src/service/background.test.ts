@@ -1,5 +1,7 @@
+import { ServiceUnavailableError } from '@backstage/errors';
+import type { QuotaSink } from '@golden-path/plugin-gpu-quota-node';
 import { caller, createHarness, RecordingSink } from '../__testUtils__/harness';
-import { CHAT, endpointEntity } from '../__testUtils__/organisation';
+import { CHAT, SEARCH, endpointEntity } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
 
 const postgres = testPostgres();
@@ -10,7 +12,7 @@ const initialGrants = [
   { team: CHAT, acceleratorClass: 'h100-80g', count: 4, reason: 'Start' },
 ];
 
-async function harness(options: { sinks?: RecordingSink[] } = {}) {
+async function harness(options: { sinks?: QuotaSink[] } = {}) {
   const h = await createHarness({
     ...options,
     knex: await postgres.create(),
@@ -101,6 +103,52 @@ describe('enforcement', () => {
     const [applied] = await h.quotas.list(ana, {});
     expect(applied.enforcement.state).toBe('applied');
     expect(applied.enforcement.message).toBeUndefined();
+  });
+
+  it('keeps no cluster waiting for one that does not answer, team by team', async () => {
+    const healthy = new RecordingSink();
+    const asked: string[] = [];
+    let refusal: Error | undefined = new ServiceUnavailableError('timed out');
+    const hanging: QuotaSink = {
+      id: 'hanging',
+      apply: async ([{ team }]) => {
+        asked.push(team);
+        if (refusal) throw refusal;
+      },
+    };
+    const h = await harness({ sinks: [hanging, healthy] });
+    await h.reservations.reserve(caller('other'), 'k', {
+      ...reservation('a', 1),
+      team: SEARCH,
+    });
+    const again = async () => {
+      asked.length = 0;
+      healthy.applied.length = 0;
+      h.clock.ms += 10_000;
+      h.trigger();
+      await h.settled();
+      return {
+        asked: [...asked],
+        written: healthy.applied.map(each => each.team),
+      };
+    };
+    await h.settled();
+    await expect(again()).resolves.toEqual({
+      asked: [CHAT],
+      written: [CHAT, SEARCH],
+    });
+    const quotas = await h.quotas.list(caller('platform'), {});
+    expect(quotas.map(each => each.enforcement.message)).toEqual([
+      expect.stringContaining('hanging did not take the quota'),
+      expect.stringContaining('timed out'),
+    ]);
+
+    // One that answers and refuses a team is asked about the next.
+    refusal = new Error('forbidden');
+    await expect(again()).resolves.toMatchObject({ asked: [CHAT, SEARCH] });
+    refusal = undefined;
+    await expect(again()).resolves.toMatchObject({ asked: [CHAT, SEARCH] });
+    await expect(again()).resolves.toEqual({ asked: [], written: [] });
   });
 
   it('holds the pods of a team that has nothing yet', async () => {

@@ -1,4 +1,5 @@
 import type {
+  QuotaSink,
   TeamObservation,
   TeamQuota,
 } from '@golden-path/plugin-gpu-quota-node';
@@ -55,11 +56,11 @@ class WatchedSink extends RecordingSink {
   }
 }
 
-async function harness() {
+async function harness(others: QuotaSink[] = []) {
   const sink = new WatchedSink();
   const h = await createHarness({
     knex: await postgres.create(),
-    sinks: [sink, { id: 'blind', apply: async () => {} }],
+    sinks: [sink, { id: 'blind', apply: async () => {} }, ...others],
     config: {
       initialGrants: [
         { team: CHAT, acceleratorClass: 'h100-80g', count: 4, reason: 'Start' },
@@ -197,6 +198,45 @@ it('has nothing to repair where nothing enforces', async () => {
   await expect(h.drift.repair(platform, { team: CHAT })).rejects.toThrow(
     'No cluster enforces quota',
   );
+});
+
+it('says that a team is over its quota in all clusters together', async () => {
+  class AmericanSink extends WatchedSink {
+    override readonly id = 'us';
+  }
+  const us = new AmericanSink();
+  const h = await harness([us]);
+  h.sink.used.set(CHAT, 3);
+  us.used.set(CHAT, 1);
+  us.used.set(SEARCH, 0);
+  await h.check();
+  await expect(h.messages()).resolves.toEqual([]);
+
+  us.used.set(CHAT, 2);
+  await h.check();
+  const { items } = await h.drift.report(ana);
+  expect(items).toMatchObject([
+    {
+      sink: 'test-cluster',
+      kind: 'over-quota',
+      message: 'used 3 here and 2 in other clusters, of 4: over quota',
+      used: 3,
+    },
+    {
+      sink: 'us',
+      message: 'used 2 here and 3 in other clusters, of 4: over quota',
+      used: 2,
+    },
+  ]);
+
+  // What was last seen in a cluster that is down is used there still, as far as anybody knows.
+  us.failing = 'connect ECONNREFUSED';
+  await h.check();
+  await expect(h.messages(CHAT)).resolves.toEqual([
+    expect.stringContaining('cluster unreachable since'),
+    expect.stringContaining('over quota'),
+    expect.stringContaining('over quota'),
+  ]);
 });
 
 describe('a cluster that is down', () => {

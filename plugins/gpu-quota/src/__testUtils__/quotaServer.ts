@@ -58,6 +58,13 @@ export function hangs(method: Method, path: string): HttpHandler {
 }
 
 /** Cuts the connection on a path of the quota API. */
-export function breaks(method: Method, path: string): HttpHandler {
-  return http[method](`${BASE}${path}`, () => HttpResponse.error());
+export function breaks(
+  method: Method,
+  path: string,
+  seen?: (request: Request) => void,
+): HttpHandler {
+  return http[method](`${BASE}${path}`, ({ request }) => {
+    seen?.(request.clone());
+    return HttpResponse.error();
+  });
 }

@@ -3,17 +3,11 @@ import type { NewReturn } from '@golden-path/plugin-gpu-quota-common';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { gpuQuotaApiRef } from '../../api/gpuQuotaApiRef';
+import { newIdempotencyKey } from '../../api/newIdempotencyKey';
 import { queryClient } from '../../api/queryClient';
 import { devices } from '../../format/words';
 
 const TOAST_MS = 6_000;
-
-/** Random enough never to be used twice; works without HTTPS too. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), part =>
-    part.toString(36),
-  ).join('-');
-}
 
 /**
  * Gives quota back, once: pressing again after an answer got lost gives nothing more back, since the same return is
@@ -22,7 +16,7 @@ function newKey(): string {
 export function useReturnQuota(onDone: () => void) {
   const api = useApi(gpuQuotaApiRef);
   const toast = useApi(toastApiRef);
-  const [base] = useState(newKey);
+  const [base] = useState(newIdempotencyKey);
   return useMutation(
     {
       mutationFn: (body: NewReturn) =>

@@ -1,7 +1,7 @@
 import { registerMswTestHooks } from '@backstage/frontend-test-utils';
 import { screen } from '@testing-library/react';
 import { setupServer } from 'msw/node';
-import { TEAM } from '../../__testUtils__/quotaFixtures';
+import { TEAM, h100Quota } from '../../__testUtils__/quotaFixtures';
 import { answers } from '../../__testUtils__/quotaServer';
 import { renderQuota } from '../../__testUtils__/renderQuota';
 
@@ -17,7 +17,7 @@ describe('My quota, for people who may not ask for more', () => {
         approves: [],
         platformApprover: false,
       }),
-      answers('get', '/quotas', { items: [] }),
+      answers('get', '/quotas', { items: [h100Quota] }),
       answers('get', '/grants', { items: [] }),
       answers('get', '/reservations', { items: [] }),
       answers('get', '/requests', { items: [], totalItems: 0 }),
@@ -32,5 +32,15 @@ describe('My quota, for people who may not ask for more', () => {
     expect(
       screen.getByRole('button', { name: 'Request quota' }),
     ).toBeDisabled();
+  });
+
+  it('does not offer to return quota to those who may not', async () => {
+    renderQuota({ path: '/gpu-quota', isAllowed: false });
+    expect(
+      await screen.findByRole('table', { name: /Quota of Support assist/ }),
+    ).toHaveTextContent('NVIDIA H100 80 GB');
+    expect(
+      screen.queryByRole('button', { name: /Return…/ }),
+    ).not.toBeInTheDocument();
   });
 });

@@ -65,7 +65,7 @@ function Teams(props: { mine: MyTeams }) {
         onOpenChange={setOpen}
       />
       {teams.map(team => (
-        <TeamSection key={team} team={team} />
+        <TeamSection key={team} team={team} mayReturn={allowed} />
       ))}
     </>
   );

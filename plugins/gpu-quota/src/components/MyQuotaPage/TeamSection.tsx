@@ -21,8 +21,12 @@ import { ReservationRows } from './ReservationRows';
 import styles from './TeamSection.module.css';
 
 /** One team: its quota by class, the reservations that use it, the requests made for it. */
-export function TeamSection(props: { team: string }) {
-  const { team } = props;
+export function TeamSection(props: {
+  team: string;
+  /** Whether the reader may give quota back. */
+  mayReturn: boolean;
+}) {
+  const { team, mayReturn } = props;
   const api = useApi(gpuQuotaApiRef);
   const headingId = useId();
   const title = useEntityTitle(team);
@@ -43,7 +47,11 @@ export function TeamSection(props: { team: string }) {
           <div className={styles.parts}>
             <QueryView query={quotas} what={`quota of ${title}`} lines={2}>
               {rows => (
-                <QuotaRows team={title} quotas={rows} onReturn={setReturning} />
+                <QuotaRows
+                  team={title}
+                  quotas={rows}
+                  onReturn={mayReturn ? setReturning : undefined}
+                />
               )}
             </QueryView>
             {returning && (

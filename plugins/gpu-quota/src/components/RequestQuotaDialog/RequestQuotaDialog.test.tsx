@@ -3,7 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { setupServer } from 'msw/node';
 import { NOW, TEAM, pendingRequest } from '../../__testUtils__/quotaFixtures';
-import { answers, refuses } from '../../__testUtils__/quotaServer';
+import { answers, breaks, refuses } from '../../__testUtils__/quotaServer';
 import { renderQuota } from '../../__testUtils__/renderQuota';
 
 const server = setupServer();
@@ -148,5 +148,44 @@ describe('Request quota', () => {
       'Second region',
     );
     expect(again.getByRole('textbox', { name: /Devices/ })).toHaveValue('4');
+  });
+
+  it('sends the same request again after its answer got lost, and another one once it was changed', async () => {
+    const keys: (string | null)[] = [];
+    const seen = (request: Request) =>
+      keys.push(request.headers.get('Idempotency-Key'));
+    server.use(breaks('post', '/requests', seen));
+    const { toasts } = renderQuota({ path: '/gpu-quota' });
+    const dialog = await openDialog();
+    await fillIn(dialog);
+    const send = async () => {
+      await userEvent.click(
+        dialog.getByRole('button', { name: 'Send request' }),
+      );
+    };
+    await send();
+    expect(await dialog.findByRole('alert')).toHaveTextContent(
+      /The request was not sent/,
+    );
+    await send();
+    await waitFor(() => expect(keys).toHaveLength(2));
+    expect(keys[0]).toBeTruthy();
+    expect(keys[1]).toBe(keys[0]);
+
+    await userEvent.type(
+      dialog.getByRole('textbox', { name: /Reason/ }),
+      ' in Europe',
+    );
+    server.use(answers('post', '/requests', pendingRequest, seen));
+    await send();
+    await waitFor(() => expect(toasts).toHaveLength(1));
+
+    // The next request is one of its own, even with the same words.
+    const next = await openDialog();
+    await fillIn(next);
+    await userEvent.click(next.getByRole('button', { name: 'Send request' }));
+    await waitFor(() => expect(toasts).toHaveLength(2));
+    expect(new Set(keys).size).toBe(3);
+    expect(keys).toHaveLength(4);
   });
 });

@@ -15,6 +15,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { describeError } from '../../api/describeError';
 import { gpuQuotaApiRef } from '../../api/gpuQuotaApiRef';
+import { newIdempotencyKey } from '../../api/newIdempotencyKey';
 import { queryClient } from '../../api/queryClient';
 import { requestRouteRef } from '../../routes';
 import { DialogForm } from '../DialogForm';
@@ -41,7 +42,10 @@ function emptyDraft(teams: string[]): Draft {
   };
 }
 
-/** Asks for more quota. What was typed stays until it has been accepted, also when the dialog is closed. */
+/**
+ * Asks for more quota, once: pressing again after an answer got lost sends the same request under the same key. What was
+ * typed stays until it has been accepted, also when the dialog is closed.
+ */
 export function RequestQuotaDialog(props: RequestQuotaDialogProps) {
   const { teams, isOpen, onOpenChange } = props;
   const api = useApi(gpuQuotaApiRef);
@@ -49,12 +53,20 @@ export function RequestQuotaDialog(props: RequestQuotaDialogProps) {
   const requestPage = useRouteRef(requestRouteRef);
   const formId = useId();
   const [draft, setDraft] = useState(() => emptyDraft(teams));
+  const [key, setKey] = useState(newIdempotencyKey);
   const [wasTried, setWasTried] = useState(false);
   const problems = checkDraft(draft);
 
+  // Another draft is another request.
+  const edit = (change: (last: Draft) => Draft) => {
+    setDraft(change);
+    setKey(newIdempotencyKey());
+  };
+
   const create = useMutation(
     {
-      mutationFn: () => api.createRequest(toRequest(draft)),
+      mutationFn: () =>
+        api.createRequest(toRequest(draft), { idempotencyKey: key }),
       onSuccess: async request => {
         toast.post({
           title:
@@ -73,7 +85,7 @@ export function RequestQuotaDialog(props: RequestQuotaDialogProps) {
             ],
           }),
         });
-        setDraft(emptyDraft(teams));
+        edit(() => emptyDraft(teams));
         setWasTried(false);
         onOpenChange(false);
         await queryClient.invalidateQueries();
@@ -103,7 +115,7 @@ export function RequestQuotaDialog(props: RequestQuotaDialogProps) {
             teams={teams}
             draft={draft}
             problems={wasTried ? problems : {}}
-            onChange={change => setDraft(last => ({ ...last, ...change }))}
+            onChange={change => edit(last => ({ ...last, ...change }))}
           />
           {create.error && (
             <Alert
