@@ -1,8 +1,35 @@
+import { childName } from '../cluster/model/names';
 import type { EndpointState, LiveReplica } from './EndpointSimulation';
 import type { Exposition } from './Exposition';
 import { hashOf } from './random';
 
 type Pair = { endpoint: EndpointState; replica: LiveReplica };
+
+/** Labels of a workload that say whose it is, as scrapes (no prefix) and kube-state-metrics (`label_`) spell them. */
+function entityLabels(
+  endpoint: EndpointState,
+  prefix: '' | 'label_' = '',
+): Record<string, string> {
+  return {
+    [`${prefix}goldenpath_dev_entity_namespace`]: endpoint.entityNamespace,
+    [`${prefix}goldenpath_dev_entity_name`]: endpoint.name,
+  };
+}
+
+/** What KServe makes of the endpoint's name. */
+function kserveNames({ name, profile }: EndpointState) {
+  return profile.runtime === 'vllm'
+    ? {
+        deployment: childName(name, '-kserve'),
+        service: childName(name, '-kserve-workload-svc'),
+        container: 'main',
+      }
+    : {
+        deployment: childName(name, '-predictor'),
+        service: childName(name, '-predictor'),
+        container: 'kserve-container',
+      };
+}
 
 /** What vLLM's own `/metrics` shows, with the labels that a scrape in Kubernetes adds. */
 export function exposeVllm(out: Exposition, { endpoint, replica }: Pair): void {
@@ -12,7 +39,7 @@ export function exposeVllm(out: Exposition, { endpoint, replica }: Pair): void {
   const labels = {
     model_name: profile.model,
     engine: '0',
-    endpoint: endpoint.key,
+    ...entityLabels(endpoint),
     pod: replica.pod,
     namespace: endpoint.namespace,
   };
@@ -111,7 +138,7 @@ export function exposeTriton(
   const labels = {
     model: endpoint.profile.model,
     version: '1',
-    endpoint: endpoint.key,
+    ...entityLabels(endpoint),
     pod: replica.pod,
     namespace: endpoint.namespace,
   };
@@ -198,7 +225,7 @@ export function exposeDevices(
     const kubernetes = {
       pod: replica.pod,
       namespace: endpoint.namespace,
-      container: 'main',
+      container: kserveNames(endpoint).container,
     };
     const used = Math.round(hardware.memoryMiB * replica.memoryUsed);
     const xid = index === 0 ? replica.xid ?? 0 : 0;
@@ -266,71 +293,110 @@ export function exposeDevices(
   }
 }
 
-/** The gateway's counts: the only place that knows of requests that failed. */
+/** What the gateway's proxy counts: it knows of requests that no server saw. */
 export function exposeGateway(out: Exposition, endpoint: EndpointState): void {
-  const labels = {
-    model_name: endpoint.profile.model,
-    target_model_name: endpoint.profile.model,
-    endpoint: endpoint.key,
-    namespace: endpoint.namespace,
-  };
-  out.counter(
-    'llm_d_epp_request_total',
-    'Counter of inference requests.',
-    labels,
-    endpoint.gatewayTotal,
-  );
-  out.counter(
-    'llm_d_epp_request_error_total',
-    'Counter of inference requests that failed.',
-    { ...labels, error_code: 'Internal' },
-    endpoint.gatewayErrors,
-  );
-  out.gauge(
-    'llm_d_epp_flow_control_queue_size',
-    'Requests held until a replica is ready.',
-    labels,
-    endpoint.held,
-  );
+  const { service } = kserveNames(endpoint);
+  const { success, error, aborted } = endpoint.answered;
+  for (const [response_code, response_flags, count] of [
+    ['200', '-', success],
+    ['500', '-', error],
+    // The caller went away.
+    ['0', 'DC', aborted],
+  ] as const) {
+    // A proxy has no counter of what never happened.
+    if (count === 0) continue;
+    out.counter(
+      'istio_requests_total',
+      'Requests by their destination and answer.',
+      {
+        reporter: 'source',
+        destination_service_name: service,
+        destination_service_namespace: endpoint.namespace,
+        response_code,
+        response_flags,
+      },
+      count,
+    );
+  }
 }
 
-/** What kube-state-metrics shows of an endpoint's workload and pods. */
+/** What kube-state-metrics shows of an endpoint's workload and pods, their labels among it. */
 export function exposeKubernetes(
   out: Exposition,
   endpoint: EndpointState,
 ): void {
-  const { namespace, name } = endpoint;
-  const labels = { namespace, deployment: name, endpoint: endpoint.key };
+  const { namespace } = endpoint;
+  const { deployment, service } = kserveNames(endpoint);
+  const ofDeployment = { namespace, deployment };
   const ready = endpoint.replicas.filter(replica => replica.ready).length;
+  const owner = entityLabels(endpoint, 'label_');
+  const labelsHelp = 'Kubernetes labels converted to Prometheus labels.';
+  out.gauge(
+    'kube_service_labels',
+    labelsHelp,
+    { namespace, service, ...owner },
+    1,
+  );
+  out.gauge(
+    'kube_deployment_labels',
+    labelsHelp,
+    { ...ofDeployment, ...owner },
+    1,
+  );
   out.gauge(
     'kube_deployment_spec_replicas',
     'Number of desired pods for a deployment.',
-    labels,
+    ofDeployment,
     endpoint.desired,
   );
   out.gauge(
     'kube_deployment_status_replicas_ready',
     'The number of ready replicas per deployment.',
-    labels,
+    ofDeployment,
     ready,
   );
-  for (const replica of endpoint.replicas) {
-    const pod = { namespace, pod: replica.pod, endpoint: endpoint.key };
-    if (replica.startedAt !== undefined) {
-      out.gauge(
-        'kube_pod_start_time',
-        'Start time in unix timestamp for a pod.',
-        pod,
-        replica.startedAt / 1000,
-      );
-    }
-    if (replica.ready && replica.readyAt !== undefined) {
-      out.gauge(
-        'kube_pod_status_ready_time',
-        'Readiness achieved time in unix timestamp for a pod.',
-        pod,
-        replica.readyAt / 1000,
-      );
-    }
+  for (const replica of endpoint.replicas)
+    exposePod(out, { endpoint, replica });
+}
+
+function exposePod(out: Exposition, { endpoint, replica }: Pair): void {
+  const pod = { namespace: endpoint.namespace, pod: replica.pod };
+  const { startedAt, readyAt } = replica;
+  out.gauge(
+    'kube_pod_labels',
+    'Kubernetes labels converted to Prometheus labels.',
+    { ...pod, ...entityLabels(endpoint, 'label_') },
+    1,
+  );
+  out.gauge(
+    'kube_pod_info',
+    'Information about pod.',
+    { ...pod, node: replica.node ?? '' },
+    1,
+  );
+  for (const phase of ['Pending', 'Running', 'Succeeded', 'Failed']) {
+    const now = startedAt === undefined ? 'Pending' : 'Running';
+    out.gauge(
+      'kube_pod_status_phase',
+      'The pods current phase.',
+      { ...pod, phase },
+      phase === now ? 1 : 0,
+    );
+  }
+  if (startedAt !== undefined) {
+    out.gauge(
+      'kube_pod_container_state_started',
+      'Start time in unix timestamp for a pod container.',
+      { ...pod, container: kserveNames(endpoint).container },
+      startedAt / 1000,
+    );
+  }
+  if (replica.ready && readyAt !== undefined) {
+    out.gauge(
+      'kube_pod_status_ready_time',
+      'Readiness achieved time in unix timestamp for a pod.',
+      pod,
+      readyAt / 1000,
+    );
   }
 }
