@@ -391,6 +391,12 @@ function exposePod(out: Exposition, { endpoint, replica }: Pair): void {
       startedAt / 1000,
     );
   }
+  out.gauge(
+    'kube_pod_status_ready',
+    'Describes whether the pod is ready to serve requests.',
+    { ...pod, condition: 'true' },
+    replica.ready ? 1 : 0,
+  );
   if (replica.ready && readyAt !== undefined) {
     out.gauge(
       'kube_pod_status_ready_time',
