@@ -31,16 +31,15 @@ export type LiveReplica = {
 /** All that exporters show of an endpoint after a step. */
 export type EndpointState = {
   key: string;
+  entityNamespace: string;
+  /** Kubernetes namespace. */
   namespace: string;
   name: string;
   desired: number;
   profile: ServingProfile;
   replicas: LiveReplica[];
-  /** Requests held at the gateway while no replica is ready. */
-  held: number;
-  /** All requests, and those that failed, as the gateway counts them. */
-  gatewayTotal: number;
-  gatewayErrors: number;
+  /** Requests by how they ended, as the gateway counts them. */
+  answered: { success: number; error: number; aborted: number };
 };
 
 /**
@@ -196,13 +195,12 @@ export class EndpointSimulation {
     this.#remember(tally, seconds);
     this.#state = {
       key: this.key,
+      entityNamespace: observed.entityNamespace,
       namespace: observed.namespace,
       name: observed.entityName,
       desired: observed.desired,
       profile: this.#profile,
-      held: this.#held,
-      gatewayTotal: this.counts.arrived,
-      gatewayErrors: this.counts.error,
+      answered: { ...this.counts },
       replicas: views.map(({ replica, condition, simulation }) => ({
         ...replica,
         simulation,

@@ -1,5 +1,6 @@
 import type { EndpointState, LiveReplica } from './EndpointSimulation';
 import type { Exposition } from './Exposition';
+import { entityLabels, kserveNames } from './kubernetesExporter';
 import { hashOf } from './random';
 
 type Pair = { endpoint: EndpointState; replica: LiveReplica };
@@ -12,7 +13,7 @@ export function exposeVllm(out: Exposition, { endpoint, replica }: Pair): void {
   const labels = {
     model_name: profile.model,
     engine: '0',
-    endpoint: endpoint.key,
+    ...entityLabels(endpoint),
     pod: replica.pod,
     namespace: endpoint.namespace,
   };
@@ -111,7 +112,7 @@ export function exposeTriton(
   const labels = {
     model: endpoint.profile.model,
     version: '1',
-    endpoint: endpoint.key,
+    ...entityLabels(endpoint),
     pod: replica.pod,
     namespace: endpoint.namespace,
   };
@@ -198,7 +199,7 @@ export function exposeDevices(
     const kubernetes = {
       pod: replica.pod,
       namespace: endpoint.namespace,
-      container: 'main',
+      container: kserveNames(endpoint).container,
     };
     const used = Math.round(hardware.memoryMiB * replica.memoryUsed);
     const xid = index === 0 ? replica.xid ?? 0 : 0;
@@ -266,71 +267,29 @@ export function exposeDevices(
   }
 }
 
-/** The gateway's counts: the only place that knows of requests that failed. */
+/** What the gateway's proxy counts: it knows of requests that no server saw. */
 export function exposeGateway(out: Exposition, endpoint: EndpointState): void {
-  const labels = {
-    model_name: endpoint.profile.model,
-    target_model_name: endpoint.profile.model,
-    endpoint: endpoint.key,
-    namespace: endpoint.namespace,
-  };
-  out.counter(
-    'llm_d_epp_request_total',
-    'Counter of inference requests.',
-    labels,
-    endpoint.gatewayTotal,
-  );
-  out.counter(
-    'llm_d_epp_request_error_total',
-    'Counter of inference requests that failed.',
-    { ...labels, error_code: 'Internal' },
-    endpoint.gatewayErrors,
-  );
-  out.gauge(
-    'llm_d_epp_flow_control_queue_size',
-    'Requests held until a replica is ready.',
-    labels,
-    endpoint.held,
-  );
-}
-
-/** What kube-state-metrics shows of an endpoint's workload and pods. */
-export function exposeKubernetes(
-  out: Exposition,
-  endpoint: EndpointState,
-): void {
-  const { namespace, name } = endpoint;
-  const labels = { namespace, deployment: name, endpoint: endpoint.key };
-  const ready = endpoint.replicas.filter(replica => replica.ready).length;
-  out.gauge(
-    'kube_deployment_spec_replicas',
-    'Number of desired pods for a deployment.',
-    labels,
-    endpoint.desired,
-  );
-  out.gauge(
-    'kube_deployment_status_replicas_ready',
-    'The number of ready replicas per deployment.',
-    labels,
-    ready,
-  );
-  for (const replica of endpoint.replicas) {
-    const pod = { namespace, pod: replica.pod, endpoint: endpoint.key };
-    if (replica.startedAt !== undefined) {
-      out.gauge(
-        'kube_pod_start_time',
-        'Start time in unix timestamp for a pod.',
-        pod,
-        replica.startedAt / 1000,
-      );
-    }
-    if (replica.ready && replica.readyAt !== undefined) {
-      out.gauge(
-        'kube_pod_status_ready_time',
-        'Readiness achieved time in unix timestamp for a pod.',
-        pod,
-        replica.readyAt / 1000,
-      );
-    }
+  const { service } = kserveNames(endpoint);
+  const { success, error, aborted } = endpoint.answered;
+  for (const [response_code, response_flags, count] of [
+    ['200', '-', success],
+    ['500', '-', error],
+    // The caller went away.
+    ['0', 'DC', aborted],
+  ] as const) {
+    // A proxy has no counter of what never happened.
+    if (count === 0) continue;
+    out.counter(
+      'istio_requests_total',
+      'Requests by their destination and answer.',
+      {
+        reporter: 'source',
+        destination_service_name: service,
+        destination_service_namespace: endpoint.namespace,
+        response_code,
+        response_flags,
+      },
+      count,
+    );
   }
 }

@@ -26,7 +26,7 @@ async function samples(path = '/metrics'): Promise<Map<string, number>> {
 }
 
 const CHAT =
-  'model_name="meta-llama/Llama-3.3-70B-Instruct",engine="0",endpoint="default/support-chat",pod="support-chat-5f7c9-0",namespace="support-assist"';
+  'model_name="meta-llama/Llama-3.3-70B-Instruct",engine="0",goldenpath_dev_entity_namespace="default",goldenpath_dev_entity_name="support-chat",pod="support-chat-5f7c9-0",namespace="support-assist"';
 
 async function promtoolAccepts() {
   const { text } = await request(app).get('/metrics').expect(200);
@@ -39,7 +39,7 @@ async function promtoolAccepts() {
   const remarks = stderr
     .split('\n')
     .filter(line => line !== '')
-    .filter(line => !/^(vllm:|nv_|DCGM_|gpu_|llm_d_|kube_)/.test(line));
+    .filter(line => !/^(vllm:|nv_|DCGM_|gpu_|istio_|kube_)/.test(line));
   expect(remarks).toEqual([]);
 }
 

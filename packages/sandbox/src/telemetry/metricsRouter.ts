@@ -4,11 +4,11 @@ import type { EndpointState } from './EndpointSimulation';
 import {
   exposeDevices,
   exposeGateway,
-  exposeKubernetes,
   exposeTriton,
   exposeVllm,
 } from './exporters';
 import { Exposition } from './Exposition';
+import { exposeKubernetes } from './kubernetesExporter';
 
 /** Serves each exporter under its own path, and all of them at `/metrics`. */
 export function createMetricsRouter(states: () => EndpointState[]) {

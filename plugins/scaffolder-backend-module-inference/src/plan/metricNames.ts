@@ -41,7 +41,7 @@ const VLLM = [
   ]),
 ];
 
-/** Triton's docs/user_guide/metrics.md */
+/** Triton's docs/user_guide/metrics.md, the summaries as `--metrics-config=summary_latencies=true` adds them. */
 const TRITON = [
   'nv_inference_request_success',
   'nv_inference_request_failure',
@@ -53,6 +53,8 @@ const TRITON = [
   'nv_inference_compute_input_duration_us',
   'nv_inference_compute_infer_duration_us',
   'nv_inference_compute_output_duration_us',
+  'nv_inference_request_summary_us',
+  'nv_inference_queue_summary_us',
   'nv_gpu_utilization',
   'nv_gpu_memory_total_bytes',
   'nv_gpu_memory_used_bytes',
