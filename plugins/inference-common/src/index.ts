@@ -31,6 +31,7 @@ export { parseModelConfig } from './sizing/parseModelConfig';
 export { recommend, sizeForClasses } from './sizing/sizeForClasses';
 export { estimateModelLoadSeconds, startupProbe } from './sizing/startup';
 export * from './models';
+export * from './modelHub';
 export { KNOWN_MODELS } from './knownModels';
 export { MEMORY_UTILISATION } from './sizing/constants';
 export * from './usage';

@@ -18,6 +18,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'meta-llama/Llama-3.2-3B-Instruct',
     title: 'Llama 3.2 3B Instruct',
+    gated: true,
     config: {
       architectures: ['LlamaForCausalLM'],
       head_dim: 128,
@@ -67,6 +68,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'mistralai/Mistral-7B-Instruct-v0.3',
     title: 'Mistral 7B Instruct',
+    gated: true,
     config: {
       architectures: ['MistralForCausalLM'],
       hidden_size: 4096,
@@ -138,6 +140,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'meta-llama/Llama-3.1-8B-Instruct',
     title: 'Llama 3.1 8B Instruct',
+    gated: true,
     config: {
       architectures: ['LlamaForCausalLM'],
       hidden_size: 4096,
@@ -229,6 +232,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'mistralai/Mistral-Small-24B-Instruct-2501',
     title: 'Mistral Small 24B Instruct',
+    gated: true,
     config: {
       architectures: ['MistralForCausalLM'],
       head_dim: 128,
@@ -268,6 +272,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'google/gemma-3-27b-it',
     title: 'Gemma 3 27B',
+    gated: true,
     config: {
       architectures: ['Gemma3ForConditionalGeneration'],
       text_config: {
@@ -344,6 +349,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'meta-llama/Llama-3.3-70B-Instruct',
     title: 'Llama 3.3 70B Instruct',
+    gated: true,
     config: {
       architectures: ['LlamaForCausalLM'],
       hidden_size: 8192,

@@ -12,6 +12,11 @@ export type KnownModel = {
   id: string;
   title: string;
   config: Record<string, unknown>;
+  /**
+   * Its publisher asks everybody who downloads it to agree to terms first, so that the hub wants a token. Source: the
+   * notice on the model's page of the hub.
+   */
+  gated?: true;
 };
 
 /**

@@ -101,6 +101,16 @@ const modelUri = FormFieldBlueprint.make({
   },
 });
 
+const hubToken = FormFieldBlueprint.make({
+  name: 'hub-token',
+  params: {
+    field: () =>
+      import('./fields/optionFields').then(
+        ({ hubTokenField }) => hubTokenField,
+      ),
+  },
+});
+
 const scaleToZero = FormFieldBlueprint.make({
   name: 'scale-to-zero',
   params: {
@@ -142,6 +152,7 @@ export const inferenceFormFieldsModule = createFrontendModule({
     trafficFields,
     modelLoading,
     modelUri,
+    hubToken,
     scaleToZero,
     businessHours,
   ],

@@ -194,6 +194,14 @@ export function readOwner(formData: unknown): string | undefined {
   });
 }
 
+/** Id of the model picked so far; empty before. */
+export function readModelId(formData: unknown): string {
+  const parsed = z
+    .object({ model: z.object({ id: z.string() }) })
+    .safeParse(formData);
+  return parsed.success ? parsed.data.model.id.trim() : '';
+}
+
 const optionsSchema = z.object({
   environment: z.string().optional().catch(undefined),
   runtime: z.enum(['vllm', 'triton']).optional().catch(undefined),
@@ -202,6 +210,7 @@ const optionsSchema = z.object({
     .optional()
     .catch(undefined),
   modelUri: z.string().optional().catch(undefined),
+  hubToken: z.boolean().optional().catch(undefined),
   scaleToZero: z.boolean().optional().catch(undefined),
   businessHours: z
     .object({ start: z.string(), end: z.string(), timezone: z.string() })
@@ -212,7 +221,7 @@ const optionsSchema = z.object({
 /** What the form says beyond sizing; what is missing or half entered is left out. */
 export function readOptions(
   formData: unknown,
-): EndpointOptions & { runtime?: Runtime } {
+): EndpointOptions & { runtime?: Runtime; hubToken?: boolean } {
   const parsed = optionsSchema.safeParse(formData);
   return parsed.success ? parsed.data : {};
 }

@@ -9,6 +9,7 @@ import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { fieldProps, validationContext } from '../__testUtils__/fieldProps';
 import { BusinessHoursField } from './BusinessHoursField';
+import { HubTokenField } from './HubTokenField';
 import { ModelUriField } from './ModelUriField';
 import {
   validateBusinessHours,
@@ -124,6 +125,52 @@ describe('business hours', () => {
       }),
     ).toEqual(['Must be after the start, on the same day.']);
     expect(await errorsOf(validateBusinessHours, undefined)).toEqual([]);
+  });
+});
+
+describe('a token of the hub', () => {
+  const show = (form: Record<string, unknown>) =>
+    render(
+      <Form<boolean>
+        renderField={props => <HubTokenField {...props} />}
+        title="Needs a token of the hub"
+        form={form}
+      />,
+    );
+  const box = () =>
+    screen.getByRole('checkbox', { name: 'Needs a token of the hub' });
+
+  it('is needed for the gated models of the list, without anybody having to say so', async () => {
+    show({ model: { id: 'meta-llama/Llama-3.1-8B-Instruct' } });
+    expect(box()).toBeChecked();
+    expect(box()).toHaveAccessibleDescription(
+      /secret store under inference\/<team>\/model-hub/,
+    );
+    expect(screen.getByText('nothing')).toBeInTheDocument();
+    await userEvent.click(box());
+    expect(screen.getByText('false')).toBeInTheDocument();
+    expect(box()).toHaveAccessibleDescription(
+      /without a token the hub refuses the download/,
+    );
+  });
+
+  it.each(['Qwen/Qwen3-8B', 'acme/pasted', ''])(
+    'is not needed for %j, unless somebody says so',
+    async id => {
+      show({ model: { id }, modelLoading: 'pvc' });
+      expect(box()).not.toBeChecked();
+      await userEvent.click(box());
+      expect(screen.getByText('true')).toBeInTheDocument();
+    },
+  );
+
+  it.each([
+    { modelLoading: 'oci' },
+    { modelLoading: 'object-storage' },
+    { modelLoading: 'pvc', modelUri: 'shared-models' },
+  ])('is not asked for with %j', form => {
+    show(form);
+    expect(screen.queryByRole('checkbox')).not.toBeInTheDocument();
   });
 });
 

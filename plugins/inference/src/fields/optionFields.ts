@@ -12,6 +12,7 @@ import {
 } from '@golden-path/plugin-inference-common';
 import { BusinessHoursField } from './BusinessHoursField';
 import { readOptions } from './formData';
+import { HubTokenField } from './HubTokenField';
 import { ModelLoadingPicker } from './ModelLoadingPicker';
 import { MODEL_URI_WORDS, ModelUriField } from './ModelUriField';
 import { ScaleToZeroField } from './ScaleToZeroField';
@@ -69,6 +70,12 @@ export const modelUriField = createFormField({
   name: 'ModelUri',
   component: ModelUriField,
   schema: makeFieldSchema({ output: z => z.string() }),
+});
+
+export const hubTokenField = createFormField({
+  name: 'HubToken',
+  component: HubTokenField,
+  schema: makeFieldSchema({ output: z => z.boolean() }),
 });
 
 export const scaleToZeroField = createFormField({

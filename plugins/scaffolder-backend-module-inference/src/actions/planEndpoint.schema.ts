@@ -36,6 +36,13 @@ export const deploymentInput = {
           'oci://, s3:// or gs:// address; the name of a claim for pvc',
       })
       .optional(),
+  hubToken: (z: Z) =>
+    z
+      .boolean({
+        description:
+          "Whether the hub wants the team's token; as the list of known models says where left out, and not for others",
+      })
+      .optional(),
   scaleToZero: (z: Z) =>
     z
       .boolean({ description: 'No replicas while nobody calls; dev only' })

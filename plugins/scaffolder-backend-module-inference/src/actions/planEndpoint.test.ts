@@ -153,7 +153,6 @@ describe('inference:endpoint:plan', () => {
       claimTemplateName: 'support-chat-l4-24g-1-accelerators',
       modelSource: {
         uri: 'hf://Qwen/Qwen2.5-7B-Instruct',
-        secret: 'hub',
         ephemeralStorageGiB: 19,
       },
       deadlines: {

@@ -5,7 +5,7 @@ import { imageFor } from './serverCommand';
 export type ModelSource = {
   /** What KServe is given. */
   uri: string;
-  /** Credentials that an ExternalSecret brings: of the model hub, or of a bucket. */
+  /** Credentials that an ExternalSecret brings: of the model hub, where it wants any, or of a bucket. */
   secret?: 'hub' | 'bucket';
   /** Host of an S3 API other than AWS'. */
   bucketEndpoint?: string;
@@ -31,9 +31,12 @@ export function modelSource(options: {
   modelId: string;
   loading: ModelLoading;
   modelUri?: string;
+  /** Whether the hub is asked with the team's token. */
+  needsToken: boolean;
   checkpointGiB: number;
 }): ModelSource {
   const { name, modelId, loading, modelUri, checkpointGiB } = options;
+  const token = options.needsToken ? { secret: 'hub' as const } : {};
   const download = { ephemeralStorageGiB: storageGiB(checkpointGiB) };
   switch (loading) {
     case 'oci':
@@ -54,7 +57,7 @@ export function modelSource(options: {
       const claim = `${name}-model`;
       return {
         uri: `pvc://${claim}/${modelId}`,
-        secret: 'hub',
+        ...token,
         cache: {
           claim,
           storageGiB: storageGiB(checkpointGiB),
@@ -65,6 +68,6 @@ export function modelSource(options: {
       };
     }
     default:
-      return { uri: `hf://${modelId}`, secret: 'hub', ...download };
+      return { uri: `hf://${modelId}`, ...token, ...download };
   }
 }

@@ -61,6 +61,7 @@ export const variants: Variant[] = RUNTIMES.flatMap(runtime =>
           latencyProfile,
           modelLoading: loading,
           modelUri,
+          hubToken: index % 2 === 1 ? true : undefined,
           availabilityTarget: TARGETS[index % TARGETS.length],
           model: {
             id:
