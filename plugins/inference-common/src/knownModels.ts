@@ -19,6 +19,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     id: 'meta-llama/Llama-3.2-3B-Instruct',
     title: 'Llama 3.2 3B Instruct',
     gated: true,
+    copies: 2,
     config: {
       architectures: ['LlamaForCausalLM'],
       head_dim: 128,
@@ -69,6 +70,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     id: 'mistralai/Mistral-7B-Instruct-v0.3',
     title: 'Mistral 7B Instruct',
     gated: true,
+    copies: 2,
     config: {
       architectures: ['MistralForCausalLM'],
       hidden_size: 4096,
@@ -141,6 +143,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     id: 'meta-llama/Llama-3.1-8B-Instruct',
     title: 'Llama 3.1 8B Instruct',
     gated: true,
+    copies: 2,
     config: {
       architectures: ['LlamaForCausalLM'],
       hidden_size: 4096,
@@ -202,6 +205,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'openai/gpt-oss-20b',
     title: 'gpt-oss 20B',
+    copies: 3,
     config: {
       architectures: ['GptOssForCausalLM'],
       attention_bias: true,
@@ -233,6 +237,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     id: 'mistralai/Mistral-Small-24B-Instruct-2501',
     title: 'Mistral Small 24B Instruct',
     gated: true,
+    copies: 2,
     config: {
       architectures: ['MistralForCausalLM'],
       head_dim: 128,
@@ -249,6 +254,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'mistralai/Mistral-Small-3.2-24B-Instruct-2506',
     title: 'Mistral Small 3.2 24B Instruct',
+    copies: 2,
     config: {
       architectures: ['Mistral3ForConditionalGeneration'],
       text_config: {
@@ -350,6 +356,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
     id: 'meta-llama/Llama-3.3-70B-Instruct',
     title: 'Llama 3.3 70B Instruct',
     gated: true,
+    copies: 2,
     config: {
       architectures: ['LlamaForCausalLM'],
       hidden_size: 8192,
@@ -389,6 +396,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'openai/gpt-oss-120b',
     title: 'gpt-oss 120B',
+    copies: 3,
     config: {
       architectures: ['GptOssForCausalLM'],
       attention_bias: true,

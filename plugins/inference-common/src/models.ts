@@ -17,6 +17,12 @@ export type KnownModel = {
    * notice on the model's page of the hub.
    */
   gated?: true;
+  /**
+   * How many times its repository on the hub holds the weights, in one format beside the other; once where left out. The
+   * server reads one of them, but a download without filters takes all. Source: the folders and files of the repository,
+   * such as `original/` (Llama), `consolidated.safetensors` (Mistral), `original/` and `metal/` (gpt-oss).
+   */
+  copies?: number;
 };
 
 /**

@@ -4,12 +4,16 @@ import type {
   CustomFieldValidator,
   FieldExtensionComponentProps,
 } from '@backstage/plugin-scaffolder-react';
-import type { BusinessHours } from '@golden-path/plugin-inference-common';
+import type {
+  BusinessHours,
+  ModelLoading,
+} from '@golden-path/plugin-inference-common';
 import { render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { fieldProps, validationContext } from '../__testUtils__/fieldProps';
 import { BusinessHoursField } from './BusinessHoursField';
 import { HubTokenField } from './HubTokenField';
+import { ModelLoadingPicker } from './ModelLoadingPicker';
 import { ModelUriField } from './ModelUriField';
 import {
   validateBusinessHours,
@@ -180,6 +184,21 @@ it('needs the place of an image or a bucket, but makes a volume by itself', asyn
     1,
   );
   expect(await errorsOf(validateModelLoading, 'pvc')).toEqual([]);
+});
+
+it.each([
+  ['openai/gpt-oss-20b', /3 formats\. A volume of the team takes one, once/],
+  ['Qwen/Qwen3-8B', /^Every new pod downloads them\.$/],
+  ['acme/pasted', /^Every new pod downloads them\.$/],
+])('says of %s what every pod downloads from the hub', (id, hint) => {
+  render(
+    <Form<ModelLoading>
+      renderField={props => <ModelLoadingPicker {...props} />}
+      title="Weights"
+      form={{ model: { id } }}
+    />,
+  );
+  expect(screen.getByText(hint)).toBeInTheDocument();
 });
 
 describe('the place of the weights', () => {

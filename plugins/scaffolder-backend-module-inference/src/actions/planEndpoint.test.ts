@@ -153,6 +153,7 @@ describe('inference:endpoint:plan', () => {
       claimTemplateName: 'support-chat-l4-24g-1-accelerators',
       modelSource: {
         uri: 'hf://Qwen/Qwen2.5-7B-Instruct',
+        repository: { copies: 1, downloadGiB: 14.2, assumed: false },
         ephemeralStorageGiB: 19,
       },
       deadlines: {

@@ -1,4 +1,7 @@
-import type { ModelLoading } from '@golden-path/plugin-inference-common';
+import {
+  findKnownModel,
+  type ModelLoading,
+} from '@golden-path/plugin-inference-common';
 import { imageFor } from './serverCommand';
 
 /** Where a model's weights come from, and what they need on their way. */
@@ -11,6 +14,13 @@ export type ModelSource = {
   bucketEndpoint?: string;
   /** A claim of the repository's own, and the job that fills it; vLLM's image has the hub's command line. */
   cache?: { claim: string; storageGiB: number; job: string; image: string };
+  /** What each replica downloads from the hub: KServe takes the whole repository, the copies of the weights and all. */
+  repository?: {
+    copies: number;
+    downloadGiB: number;
+    /** Not looked up: the model is not on the list. */
+    assumed: boolean;
+  };
   /** Disk of the node that the download takes; 0 where there is none. */
   ephemeralStorageGiB: number;
 };
@@ -25,6 +35,20 @@ function storageGiB(checkpointGiB: number): number {
   return Math.ceil(checkpointGiB * 1.2) + 1;
 }
 
+/** What KServe downloads by a model's id. */
+function repositoryOf(
+  modelId: string,
+  checkpointGiB: number,
+): NonNullable<ModelSource['repository']> {
+  const known = findKnownModel(modelId);
+  const copies = known?.copies ?? 1;
+  return {
+    copies,
+    downloadGiB: Math.round(checkpointGiB * copies * 10) / 10,
+    assumed: known === undefined,
+  };
+}
+
 /** Works out where weights come from; the address has passed `checkModelSource`. */
 export function modelSource(options: {
   name: string;
@@ -37,7 +61,6 @@ export function modelSource(options: {
 }): ModelSource {
   const { name, modelId, loading, modelUri, checkpointGiB } = options;
   const token = options.needsToken ? { secret: 'hub' as const } : {};
-  const download = { ephemeralStorageGiB: storageGiB(checkpointGiB) };
   switch (loading) {
     case 'oci':
       return { uri: modelUri ?? '', ephemeralStorageGiB: 0 };
@@ -47,7 +70,7 @@ export function modelSource(options: {
         uri: `s3://${bucket}/${path}`,
         secret: 'bucket',
         ...(scheme === 'gs' && { bucketEndpoint: GOOGLE_S3_ENDPOINT }),
-        ...download,
+        ephemeralStorageGiB: storageGiB(checkpointGiB),
       };
     }
     case 'pvc': {
@@ -67,7 +90,14 @@ export function modelSource(options: {
         ephemeralStorageGiB: 0,
       };
     }
-    default:
-      return { uri: `hf://${modelId}`, ...token, ...download };
+    default: {
+      const repository = repositoryOf(modelId, checkpointGiB);
+      return {
+        uri: `hf://${modelId}`,
+        ...token,
+        repository,
+        ephemeralStorageGiB: storageGiB(repository.downloadGiB),
+      };
+    }
   }
 }

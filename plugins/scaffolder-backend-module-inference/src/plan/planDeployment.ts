@@ -179,6 +179,7 @@ export function planDeployment(options: {
   const deadlines = deadlineChain({
     checkpointGiB,
     loading: request.modelLoading,
+    downloadGiB: source.repository?.downloadGiB,
     fillsCache: source.cache !== undefined,
     predecessorSeconds:
       rollout.maxSurge === 0 ? latency.terminationGraceSeconds : 0,

@@ -1,3 +1,4 @@
+import { findKnownModel } from '@golden-path/plugin-inference-common';
 import { at, readManifests } from '../validate/manifest';
 import type { EndpointRequest } from '../plan/planEndpoint';
 import { planOf, valuesOf } from './__testUtils__/cases';
@@ -7,6 +8,7 @@ import { fillIn, stepOf, template } from './__testUtils__/template';
 const { trimBlocks, lstripBlocks } = stepOf('fetch').input;
 
 const OPEN = 'Qwen/Qwen3-8B';
+const PASTED = 'acme/tuned-8b';
 const GATED = 'meta-llama/Llama-3.1-8B-Instruct';
 const CREDENTIALS = 'support-chat-model-credentials';
 
@@ -124,5 +126,62 @@ describe('a token of the hub', () => {
       /"if":true,"title":"Token of the hub","content":"[^"]*inference\/support-assist\/model-hub/,
     );
     expect(textFor(OPEN)).toMatch(/"if":false,"title":"Token of the hub"/);
+  });
+});
+
+describe('what a replica downloads from the hub', () => {
+  const pasted = { id: PASTED, config: findKnownModel(OPEN)?.config };
+  const needs = (changes: Partial<EndpointRequest>) => {
+    const { modelSource, deadlines, checkpointGiB } = plan(changes);
+    return {
+      diskGiB: modelSource.ephemeralStorageGiB,
+      cacheGiB: modelSource.cache?.storageGiB,
+      fetchSeconds: deadlines.fetchSeconds,
+      loadSeconds: deadlines.loadSeconds,
+      checkpointGiB,
+    };
+  };
+
+  it.each([
+    ['openai/gpt-oss-20b', 3],
+    ['meta-llama/Llama-3.1-8B-Instruct', 2],
+    ['mistralai/Mistral-7B-Instruct-v0.3', 2],
+    ['Qwen/Qwen3-8B', 1],
+  ])('has all copies of %s, in bytes and in time', (id, copies) => {
+    const { checkpointGiB, diskGiB, fetchSeconds, loadSeconds } = needs({
+      model: { id },
+    });
+    const downloadGiB = checkpointGiB * copies;
+    expect(diskGiB).toBeGreaterThanOrEqual(1.2 * downloadGiB);
+    expect(diskGiB).toBeLessThan(1.2 * downloadGiB + 3);
+    expect(fetchSeconds).toBeCloseTo(downloadGiB / 0.25, -1);
+    // The server reads one of them, and so do all who load it otherwise.
+    const cached = needs({ model: { id }, modelLoading: 'pvc' });
+    expect(cached.cacheGiB).toBeLessThan(1.2 * checkpointGiB + 3);
+    expect(cached.fetchSeconds).toBeCloseTo(checkpointGiB / 0.25, -1);
+    const bucket = needs({
+      model: { id },
+      modelLoading: 'object-storage',
+      modelUri: 's3://models/chat',
+    });
+    expect(bucket.diskGiB).toBeLessThan(1.2 * checkpointGiB + 3);
+    expect(bucket.loadSeconds).toBe(loadSeconds);
+  });
+
+  it('is said in its documents, with what is assumed of a model that was pasted', async () => {
+    const say = async (changes: Partial<EndpointRequest>) =>
+      (await render(changes))('docs/index.md');
+    expect(await say({ model: { id: 'openai/gpt-oss-20b' } })).toMatch(
+      /holds the weights 3 times: [\d.]+ GiB for every\nreplica\. A volume/,
+    );
+    expect(await say({ model: pasted })).toMatch(
+      /is assumed to hold the weights once;[^.]*raise `ephemeral-storage`/,
+    );
+    for (const changes of [
+      { model: { id: OPEN } },
+      { model: pasted, modelLoading: 'pvc' as const },
+    ]) {
+      expect(await say(changes)).not.toContain('whole repository');
+    }
   });
 });
