@@ -1,4 +1,5 @@
 import type { ModelLoading } from './endpointOptions';
+import type { FieldError } from './fieldError';
 import { findKnownModel } from './models';
 
 /**
@@ -20,6 +21,27 @@ export type HubQuestion = {
 export function isFromHub(source: HubQuestion): boolean {
   const { modelLoading = 'hub', modelUri = '' } = source;
   return modelLoading === 'hub' || (modelLoading === 'pvc' && modelUri === '');
+}
+
+/**
+ * Checks that the hub can be asked for a model: KServe takes nothing but `publisher/model`, also where the hub itself knows
+ * a model by its name alone.
+ *
+ * @public
+ */
+export function checkHubModelId(
+  modelId: string,
+  source: HubQuestion,
+): FieldError[] {
+  return isFromHub(source) && modelId.split('/').length !== 2
+    ? [
+        {
+          path: 'model.id',
+          message:
+            "must be 'publisher/model' for a model from the hub, such as 'Qwen/Qwen2.5-7B-Instruct'",
+        },
+      ]
+    : [];
 }
 
 /**

@@ -339,6 +339,11 @@ describe('inference:endpoint:plan', () => {
       'as its publisher does',
     ],
     [
+      'a model of the hub without its publisher',
+      { model: { id: 'resnet50' } },
+      "model.id: must be 'publisher/model' for a model from the hub",
+    ],
+    [
       'a context beyond the model',
       { maxModelLength: 65536 },
       'maxModelLength: must be at most 32768',
