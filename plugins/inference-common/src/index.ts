@@ -39,6 +39,7 @@ export * from './gpuTenancy';
 export * from './quotaEnvelope';
 export { entityRefOf } from './entityRefOf';
 export * from './endpointOptions';
+export * from './hoursReplicas';
 export * from './remedies';
 export * from './scalingCost';
 export type { OwnedResource } from './ownedResource';

@@ -242,7 +242,8 @@ describe('the form of the template', () => {
     await more();
     expect(await labelled(/^Scale to zero/)).toBeDisabled();
     expect(screen.getByText(/^Must be off in production/)).toBeInTheDocument();
-    await user.click(screen.getByLabelText(/^Keep the minimum/));
+    await enter(/^Replicas, maximum/, '2');
+    await user.click(screen.getByLabelText(/^Keep replicas running/));
     await enter(/^Time zone/, 'Mars/Olympus');
     await next();
     expect(

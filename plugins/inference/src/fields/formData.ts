@@ -8,6 +8,7 @@ import {
   withExactWeights,
   type EndpointOptions,
   type PredictiveInput,
+  type ReplicaBounds,
   type Runtime,
   type SizingInput,
 } from '@golden-path/plugin-inference-common';
@@ -211,9 +212,16 @@ const optionsSchema = z.object({
     .catch(undefined),
   modelUri: z.string().optional().catch(undefined),
   hubToken: z.boolean().optional().catch(undefined),
+  minReplicas: z.number().optional().catch(undefined),
+  maxReplicas: z.number().optional().catch(undefined),
   scaleToZero: z.boolean().optional().catch(undefined),
   businessHours: z
-    .object({ start: z.string(), end: z.string(), timezone: z.string() })
+    .object({
+      start: z.string(),
+      end: z.string(),
+      timezone: z.string(),
+      replicas: z.number().optional(),
+    })
     .optional()
     .catch(undefined),
 });
@@ -224,4 +232,14 @@ export function readOptions(
 ): EndpointOptions & { runtime?: Runtime; hubToken?: boolean } {
   const parsed = optionsSchema.safeParse(formData);
   return parsed.success ? parsed.data : {};
+}
+
+/** The bounds of replicas; while they are not filled in, those that the form begins with. */
+export function readBounds(formData: unknown): ReplicaBounds {
+  const {
+    minReplicas = 1,
+    maxReplicas = 1,
+    scaleToZero,
+  } = readOptions(formData);
+  return { minReplicas, maxReplicas, scaleToZero };
 }

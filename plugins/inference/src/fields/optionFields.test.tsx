@@ -25,7 +25,7 @@ import { ScaleToZeroField } from './ScaleToZeroField';
 async function errorsOf<T>(
   validate: CustomFieldValidator<T>,
   value: T,
-  form: Record<string, string> = {},
+  form: Record<string, string | number> = {},
 ) {
   const field = createFieldValidation();
   await validate(value, field, validationContext(form));
@@ -99,12 +99,15 @@ describe('business hours', () => {
       <Form<BusinessHours>
         renderField={props => <BusinessHoursField {...props} />}
         title="Business hours"
+        form={{ minReplicas: 1, maxReplicas: 3 }}
       />,
     );
 
   it('are none until asked for, and none again', async () => {
     show();
-    const box = screen.getByRole('checkbox', { name: /^Keep the minimum/ });
+    const box = screen.getByRole('checkbox', {
+      name: /^Keep replicas running/,
+    });
     await userEvent.click(box);
     expect(screen.getByLabelText(/^From/)).toHaveValue('08:00');
     expect(screen.getByLabelText(/^Until/)).toHaveValue('18:00');
@@ -122,11 +125,11 @@ describe('business hours', () => {
       "Must be a time zone such as 'Europe/Berlin'.",
     );
     expect(
-      await errorsOf(validateBusinessHours, {
-        start: '08:00',
-        end: '08:00',
-        timezone: 'UTC',
-      }),
+      await errorsOf(
+        validateBusinessHours,
+        { start: '08:00', end: '08:00', timezone: 'UTC', replicas: 2 },
+        { minReplicas: 1, maxReplicas: 3 },
+      ),
     ).toEqual(['Must be after the start, on the same day.']);
     expect(await errorsOf(validateBusinessHours, undefined)).toEqual([]);
   });
@@ -175,6 +178,46 @@ describe('a token of the hub', () => {
   ])('is not asked for with %j', form => {
     show(form);
     expect(screen.queryByRole('checkbox')).not.toBeInTheDocument();
+  });
+});
+
+describe('replicas in business hours', () => {
+  const hours = { start: '08:00', end: '18:00', timezone: 'UTC' };
+
+  it('are one more than run anyway, and are refused where they are not', async () => {
+    render(
+      <Form<BusinessHours>
+        renderField={props => <BusinessHoursField {...props} />}
+        title="Business hours"
+        form={{ minReplicas: 1, maxReplicas: 3 }}
+      />,
+    );
+    await userEvent.click(screen.getByRole('checkbox'));
+    const replicas = screen.getByLabelText(/^Replicas in these hours/);
+    expect(replicas).toHaveValue(2);
+    await userEvent.clear(replicas);
+    await userEvent.type(replicas, '1');
+    expect(replicas).toBeInvalid();
+    expect(replicas).toHaveAccessibleDescription(
+      'Must be more than the minimum (1), which runs at all hours.',
+    );
+    await userEvent.clear(replicas);
+    await userEvent.type(replicas, '3');
+    expect(replicas).toBeValid();
+    expect(screen.getByText(/"replicas":3/)).toBeInTheDocument();
+  });
+
+  it('are refused with the sentence of the server', async () => {
+    expect(await errorsOf(validateBusinessHours, hours)).toEqual([
+      'Replicas in these hours cannot be kept up beyond the 1 that always run: raise the maximum of replicas, or leave the hours out.',
+    ]);
+    expect(
+      await errorsOf(
+        validateBusinessHours,
+        { ...hours, replicas: 2 },
+        { minReplicas: 1, maxReplicas: 2 },
+      ),
+    ).toEqual([]);
   });
 });
 

@@ -50,8 +50,15 @@ export const deploymentInput = {
   businessHours: (z: Z) =>
     z
       .object(
-        { start: z.string(), end: z.string(), timezone: z.string() },
-        { description: 'Weekday hours in which the minimum is kept' },
+        {
+          start: z.string(),
+          end: z.string(),
+          timezone: z.string(),
+          replicas: z
+            .number({ description: 'How many; the minimum where left out' })
+            .optional(),
+        },
+        { description: 'Weekday hours in which replicas are kept up' },
       )
       .optional(),
   interruptible: (z: Z) =>

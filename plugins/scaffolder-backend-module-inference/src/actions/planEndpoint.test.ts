@@ -468,6 +468,54 @@ describe('inference:endpoint:plan', () => {
     await expect(run(changes as never)).rejects.toThrow(sentence);
   });
 
+  it('keeps up as many replicas in business hours as were asked for, and refuses hours without an effect', async () => {
+    const businessHours = { start: '08:00', end: '18:00', timezone: 'UTC' };
+    const hoursOf = (changes: object) =>
+      run({ ...changes } as never).then(({ scaling }) =>
+        Object(scaling).triggers.find(
+          ({ type }: { type: string }) => type === 'cron',
+        ),
+      );
+    expect(
+      await hoursOf({ businessHours: { ...businessHours, replicas: 2 } }),
+    ).toMatchObject({
+      metadata: {
+        timezone: 'UTC',
+        start: '0 8 * * 1-5',
+        end: '0 18 * * 1-5',
+        desiredReplicas: '2',
+      },
+    });
+    await expect(hoursOf({ businessHours })).rejects.toThrow(
+      'businessHours.replicas: must be more than the minimum (1)',
+    );
+    await expect(
+      hoursOf({ businessHours: { ...businessHours, replicas: 3 } }),
+    ).rejects.toThrow(
+      'businessHours.replicas: must be a whole number from 1 to 2',
+    );
+    await expect(hoursOf({ businessHours, maxReplicas: 1 })).rejects.toThrow(
+      'businessHours.replicas: cannot be kept up beyond the 1 that always run',
+    );
+  });
+
+  it('upgrades an endpoint whose hours were answered before they had replicas of their own', async () => {
+    const businessHours = { start: '08:00', end: '18:00', timezone: 'UTC' };
+    const again = (changes: object) =>
+      run({
+        businessHours,
+        upgradeOf: 'component:default/support-chat',
+        ...changes,
+      } as never);
+    const scaling = { triggers: expect.any(Array) };
+    const without = await again({});
+    expect(without).toMatchObject({ scaling });
+    expect(JSON.stringify(without.scaling)).not.toContain('cron');
+    expect(await again({ maxReplicas: 1 })).not.toHaveProperty('scaling');
+    const sleeping = await again({ environment: 'dev', scaleToZero: true });
+    expect(JSON.stringify(sleeping.scaling)).toContain('"desiredReplicas":"1"');
+  });
+
   it('sizes with the exact weights where the index gave them', async () => {
     const exact = await run({
       model: { id: 'Qwen/Qwen2.5-7B-Instruct', weightBytes: 16 * 2 ** 30 },

@@ -4,6 +4,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { hoursOfUpgrade } from '@golden-path/plugin-inference-common';
 import { parseRepository } from '@golden-path/plugin-inference-node';
 import { requireTenancy } from '../onboarding/tenancies';
 import {
@@ -233,7 +234,13 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
         name: input.name,
         title,
         environment: input.environment,
-        request: { ...input, precision: input.precision ?? 'auto' },
+        request: {
+          ...input,
+          precision: input.precision ?? 'auto',
+          businessHours: input.upgradeOf
+            ? hoursOfUpgrade(input.businessHours, input)
+            : input.businessHours,
+        },
         classes,
         team,
         repository,
