@@ -238,6 +238,22 @@ describe('validation of a model', () => {
     },
   );
 
+  it('refuses a config.json that the repository could not keep', async () => {
+    const config = (labels: number) =>
+      JSON.stringify({
+        ...JSON.parse(known?.config ?? '{}'),
+        id2label: Object.fromEntries(
+          Array.from({ length: labels }, (_, label) => [label, 'LABEL']),
+        ),
+      });
+    expect(await errorsOf({ id: 'acme/x', config: config(8000) })).toEqual([
+      expect.stringMatching(
+        /^config\.json is too large: .* keeps 128 kB at most/,
+      ),
+    ]);
+    expect(await errorsOf({ id: 'acme/x', config: config(1000) })).toEqual([]);
+  });
+
   it('refuses an architecture that cannot be sized, with the reason', async () => {
     expect(
       await errorsOf({

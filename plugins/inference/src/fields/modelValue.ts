@@ -1,5 +1,6 @@
 import {
   checkHubModelId,
+  checkStoredSize,
   findKnownModel,
   parseModelConfig,
   readWeightsGiB,
@@ -70,6 +71,11 @@ export function checkModelValue(
     );
     return problems;
   }
+  problems.config.push(
+    ...checkStoredSize({ model: value }).map(
+      error => `${error.path} ${error.message}.`,
+    ),
+  );
   problems.parsed = parsed;
   if (parsed.state === 'modelled' && value?.weightBytes !== undefined) {
     const exact = withExactWeights(parsed, value.weightBytes);

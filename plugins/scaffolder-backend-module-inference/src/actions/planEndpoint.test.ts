@@ -306,6 +306,34 @@ describe('inference:endpoint:plan', () => {
       "The config.json of 'a/b' cannot be used: config.json: is not JSON",
     ],
     [
+      'config.json that the repository could not be upgraded from',
+      {
+        model: {
+          id: 'a/b',
+          config: JSON.stringify({
+            ...JSON.parse(llama70b.config),
+            id2label: Object.fromEntries(
+              Array.from({ length: 8000 }, (_, label) => [label, 'LABEL']),
+            ),
+          }),
+        },
+      },
+      /^The endpoint cannot be planned: config\.json: is too large: .* take \d+ kB in the endpoint's repository, which keeps 128 kB at most/,
+    ],
+    [
+      'config.json that nests too deep to be read again',
+      {
+        model: {
+          id: 'a/b',
+          config: {
+            ...JSON.parse(llama70b.config),
+            deep: JSON.parse(`${'['.repeat(200)}${']'.repeat(200)}`),
+          },
+        },
+      },
+      'nested more than 100 levels deep',
+    ],
+    [
       'config.json that lacks fields',
       { model: { id: 'a/b', config: { architectures: ['LlamaForCausalLM'] } } },
       'hidden_size: is missing; num_hidden_layers: is missing',

@@ -19,6 +19,7 @@ import {
   readAcceleratorClasses,
   readOwningTeam,
 } from '../plan/readCatalog';
+import { checkStorable } from '../upgrade/checkStorable';
 import { examples } from './planEndpoint.examples';
 import { deploymentInput, deploymentOutput } from './planEndpoint.schema';
 
@@ -193,6 +194,8 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
     async handler(ctx) {
       const { input, logger } = ctx;
       checkEndpointName(input.name);
+      const { upgradeOf: _endpoint, ...answers } = input;
+      checkStorable(input.name, answers);
       const title = readTitle(input.title, input.name);
       const repository = parseRepository(input.repoUrl, config);
       const platform = readPlatformSettings(config);
