@@ -254,6 +254,24 @@ describe('the place of the weights', () => {
       />,
     );
 
+  it('says under which folder of a claim they must lie', async () => {
+    render(
+      <Form<string>
+        renderField={props => <ModelUriField {...props} />}
+        title="Place of the weights"
+        form={{ modelLoading: 'pvc', model: { id: 'acme/tuned-7b' } }}
+      />,
+    );
+    const input = screen.getByRole('textbox');
+    expect(input).toHaveAccessibleDescription(
+      /holds the model’s files under its id/,
+    );
+    await userEvent.type(input, 'shared-models');
+    expect(input).toHaveAccessibleDescription(
+      'The files of the model must lie in it under acme/tuned-7b/.',
+    );
+  });
+
   it('is not asked for when they come from the hub', async () => {
     show('hub');
     expect(screen.queryByRole('textbox')).not.toBeInTheDocument();

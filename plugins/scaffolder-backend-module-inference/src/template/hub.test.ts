@@ -185,3 +185,18 @@ describe('what a replica downloads from the hub', () => {
     }
   });
 });
+
+it('says which folder of a claim must hold the files of the model', async () => {
+  const read = await render({
+    model: { id: OPEN },
+    modelLoading: 'pvc',
+    modelUri: 'shared-models',
+  });
+  for (const path of ['docs/index.md', 'docs/runbook.md']) {
+    expect(read(path)).toMatch(
+      /`pvc:\/\/shared-models\/Qwen\/Qwen3-8B`[^.]*folder in it that must hold the\s+model's files/,
+    );
+  }
+  const own = await render({ model: { id: OPEN }, modelLoading: 'pvc' });
+  expect(own('docs/index.md')).not.toContain('a claim that was there before');
+});
