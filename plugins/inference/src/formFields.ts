@@ -134,8 +134,8 @@ const businessHours = FormFieldBlueprint.make({
 /**
  * Form fields for templates: `ModelPicker` (a model and its `config.json`), `AcceleratorPicker` (a class that fits),
  * `RepositoryPicker` (where the repository is created), `EnvelopePicker` (what a team begins with), `CurrencyPicker`,
- * `RepositoryPreview` (its files beforehand), `ModelLoading`, `ModelUri`, `ScaleToZero` and `BusinessHours`; and for whole
- * steps `StepFields` (what few people need is folded away) and `TrafficFields` (the same, with presets).
+ * `RepositoryPreview` (its files beforehand), `ModelLoading`, `ModelUri`, `HubToken`, `ScaleToZero` and `BusinessHours`;
+ * and for whole steps `StepFields` (what few people need is folded away) and `TrafficFields` (the same, with presets).
  *
  * @public
  */

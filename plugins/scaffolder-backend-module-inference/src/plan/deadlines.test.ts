@@ -44,14 +44,19 @@ describe('the start deadline', () => {
         modelLoading,
         maxReplicas: 2,
       });
-    const chain = deadlineChain({ checkpointGiB: 131.4, loading: 'hub' });
+    // Its repository holds the weights twice, and KServe takes them twice.
+    const chain = deadlineChain({
+      checkpointGiB: 131.4,
+      downloadGiB: 262.8,
+      loading: 'hub',
+    });
     expect(fp8('hub')).toMatchObject({
       weightsGiB: 67.7,
       memoryGiB: 90,
       checkpointGiB: 131.4,
       modelLoadSeconds: chain.loadSeconds,
       deadlines: chain,
-      ephemeralStorageGiB: 10 + 159,
+      ephemeralStorageGiB: 10 + 317,
     });
     expect(fp8('pvc').modelSource.cache?.storageGiB).toBe(159);
   });

@@ -102,7 +102,7 @@ describe('a token of the hub', () => {
     expect(open('docs/operating-model.md')).not.toContain('model-hub');
     const gated = await render({ model: { id: GATED } });
     expect(gated('docs/runbook.md')).toMatch(
-      /While the ExternalSecret `support-chat-model-credentials` is not ready, nothing starts/,
+      /While the ExternalSecret `support-chat-model-credentials` is not ready, the model cannot be downloaded/,
     );
     expect(gated('docs/operating-model.md')).toContain(
       "`inference/support-assist/model-hub` in it holds the team's `token`",
