@@ -1,4 +1,5 @@
 import type { FieldError } from './fieldError';
+import { checkHoursReplicas } from './hoursReplicas';
 
 /**
  * What serves the model: vLLM for language models, Triton for predictive models in ONNX.
@@ -22,7 +23,7 @@ export type LatencyProfile = 'interactive' | 'standard' | 'batch';
 export type ModelLoading = 'hub' | 'oci' | 'pvc' | 'object-storage';
 
 /**
- * Hours from Monday to Friday in which the minimum of replicas is kept up.
+ * Hours from Monday to Friday in which replicas are kept up although nobody asks.
  *
  * @public
  */
@@ -33,6 +34,8 @@ export type BusinessHours = {
   end: string;
   /** IANA name, such as `Europe/Berlin`. */
   timezone: string;
+  /** How many; the minimum where left out. */
+  replicas?: number;
 };
 
 /**
@@ -55,6 +58,8 @@ export type EndpointOptions = {
   availabilityTarget?: number;
   scaleToZero?: boolean;
   businessHours?: BusinessHours;
+  minReplicas?: number;
+  maxReplicas?: number;
 };
 
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
@@ -160,6 +165,18 @@ export function checkBusinessHours(
   return errors;
 }
 
+/** Checks hours and their replicas; bounds that are none are somebody else's to refuse. */
+function checkHours(
+  hours: BusinessHours,
+  options: EndpointOptions,
+): FieldError[] {
+  const { minReplicas = 0, maxReplicas = 0, scaleToZero } = options;
+  const errors = checkBusinessHours(hours);
+  return errors.length > 0 || minReplicas < 1 || minReplicas > maxReplicas
+    ? errors
+    : checkHoursReplicas(hours, { minReplicas, maxReplicas, scaleToZero });
+}
+
 /**
  * Checks whether replicas may go down to none.
  *
@@ -200,6 +217,6 @@ export function checkEndpointOptions(options: EndpointOptions): FieldError[] {
           },
         ]),
     ...checkScaleToZero(options),
-    ...(businessHours ? checkBusinessHours(businessHours) : []),
+    ...(businessHours ? checkHours(businessHours, options) : []),
   ];
 }

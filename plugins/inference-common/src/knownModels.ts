@@ -18,6 +18,8 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'meta-llama/Llama-3.2-3B-Instruct',
     title: 'Llama 3.2 3B Instruct',
+    gated: true,
+    copies: 2,
     config: {
       architectures: ['LlamaForCausalLM'],
       head_dim: 128,
@@ -67,6 +69,8 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'mistralai/Mistral-7B-Instruct-v0.3',
     title: 'Mistral 7B Instruct',
+    gated: true,
+    copies: 2,
     config: {
       architectures: ['MistralForCausalLM'],
       hidden_size: 4096,
@@ -138,6 +142,8 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'meta-llama/Llama-3.1-8B-Instruct',
     title: 'Llama 3.1 8B Instruct',
+    gated: true,
+    copies: 2,
     config: {
       architectures: ['LlamaForCausalLM'],
       hidden_size: 4096,
@@ -199,6 +205,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'openai/gpt-oss-20b',
     title: 'gpt-oss 20B',
+    copies: 3,
     config: {
       architectures: ['GptOssForCausalLM'],
       attention_bias: true,
@@ -229,6 +236,8 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'mistralai/Mistral-Small-24B-Instruct-2501',
     title: 'Mistral Small 24B Instruct',
+    gated: true,
+    copies: 2,
     config: {
       architectures: ['MistralForCausalLM'],
       head_dim: 128,
@@ -245,6 +254,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'mistralai/Mistral-Small-3.2-24B-Instruct-2506',
     title: 'Mistral Small 3.2 24B Instruct',
+    copies: 2,
     config: {
       architectures: ['Mistral3ForConditionalGeneration'],
       text_config: {
@@ -268,6 +278,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'google/gemma-3-27b-it',
     title: 'Gemma 3 27B',
+    gated: true,
     config: {
       architectures: ['Gemma3ForConditionalGeneration'],
       text_config: {
@@ -344,6 +355,8 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'meta-llama/Llama-3.3-70B-Instruct',
     title: 'Llama 3.3 70B Instruct',
+    gated: true,
+    copies: 2,
     config: {
       architectures: ['LlamaForCausalLM'],
       hidden_size: 8192,
@@ -383,6 +396,7 @@ export const KNOWN_MODELS: readonly KnownModel[] = [
   {
     id: 'openai/gpt-oss-120b',
     title: 'gpt-oss 120B',
+    copies: 3,
     config: {
       architectures: ['GptOssForCausalLM'],
       attention_bias: true,

@@ -12,6 +12,17 @@ export type KnownModel = {
   id: string;
   title: string;
   config: Record<string, unknown>;
+  /**
+   * Its publisher asks everybody who downloads it to agree to terms first, so that the hub wants a token. Source: the
+   * notice on the model's page of the hub.
+   */
+  gated?: true;
+  /**
+   * How many times its repository on the hub holds the weights, in one format beside the other; once where left out. The
+   * server reads one of them, but a download without filters takes all. Source: the folders and files of the repository,
+   * such as `original/` (Llama), `consolidated.safetensors` (Mistral), `original/` and `metal/` (gpt-oss).
+   */
+  copies?: number;
 };
 
 /**

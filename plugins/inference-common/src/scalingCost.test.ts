@@ -56,6 +56,23 @@ describe('what an endpoint costs in a month', () => {
     ]);
   });
 
+  it('keeps what the hours say where that is more', () => {
+    const idle = (replicas?: number) =>
+      amounts(1, {
+        minReplicas: 1,
+        maxReplicas: 3,
+        scaleToZero: true,
+        businessHours: {
+          start: '08:00',
+          end: '20:00',
+          timezone: 'UTC',
+          replicas,
+        },
+      })[1];
+    expect(idle()).toEqual(['idle', Math.round(month / 2 / 1.4)]);
+    expect(idle(3)).toEqual(['idle', Math.round((3 * month) / 2 / 1.4)]);
+  });
+
   it('does not go below the minimum for business hours alone', () => {
     expect(
       amounts(1, {

@@ -41,7 +41,7 @@ export function shareOfTime(hours: BusinessHours): number {
  *
  * @remarks
  * As planned, the replicas that the traffic needs run all month. At the minimum the least replicas do; with scale to
- * zero (`idle`) none, but in business hours. At the maximum all replicas run all month. Accelerators only, at list price.
+ * zero (`idle`) none, but in business hours those of the hours. At the maximum all replicas run all month. Accelerators only, at list price.
  *
  * @param plan - planned replicas, and what they cost in an hour
  *
@@ -65,7 +65,7 @@ export function scalingCosts(
   const planned = costOf('planned', plan.replicas, 1);
   const bounds = [
     scaleToZero
-      ? costOf('idle', minReplicas, keptUp)
+      ? costOf('idle', businessHours?.replicas ?? minReplicas, keptUp)
       : costOf('minimum', minReplicas, 1),
     costOf('maximum', maxReplicas, 1),
   ];

@@ -101,6 +101,16 @@ const modelUri = FormFieldBlueprint.make({
   },
 });
 
+const hubToken = FormFieldBlueprint.make({
+  name: 'hub-token',
+  params: {
+    field: () =>
+      import('./fields/optionFields').then(
+        ({ hubTokenField }) => hubTokenField,
+      ),
+  },
+});
+
 const scaleToZero = FormFieldBlueprint.make({
   name: 'scale-to-zero',
   params: {
@@ -124,8 +134,8 @@ const businessHours = FormFieldBlueprint.make({
 /**
  * Form fields for templates: `ModelPicker` (a model and its `config.json`), `AcceleratorPicker` (a class that fits),
  * `RepositoryPicker` (where the repository is created), `EnvelopePicker` (what a team begins with), `CurrencyPicker`,
- * `RepositoryPreview` (its files beforehand), `ModelLoading`, `ModelUri`, `ScaleToZero` and `BusinessHours`; and for whole
- * steps `StepFields` (what few people need is folded away) and `TrafficFields` (the same, with presets).
+ * `RepositoryPreview` (its files beforehand), `ModelLoading`, `ModelUri`, `HubToken`, `ScaleToZero` and `BusinessHours`;
+ * and for whole steps `StepFields` (what few people need is folded away) and `TrafficFields` (the same, with presets).
  *
  * @public
  */
@@ -142,6 +152,7 @@ export const inferenceFormFieldsModule = createFrontendModule({
     trafficFields,
     modelLoading,
     modelUri,
+    hubToken,
     scaleToZero,
     businessHours,
   ],

@@ -21,6 +21,8 @@ export type ArchitectureTraits = {
   fullAttentionEvery?: number;
   /** Layers with a window have a table of rotary positions of their own. */
   windowRotary?: true;
+  /** The scaling of rotary positions is in `max_position_embeddings` already. */
+  scaledAlready?: true;
   /** What the publisher's own code assumes where `config.json` is silent. */
   defaults?: Record<string, unknown>;
 };
@@ -68,6 +70,7 @@ export const ARCHITECTURES: ReadonlyMap<string, ArchitectureTraits> = new Map<
       qkNorm: true,
       fullAttentionEvery: 6,
       windowRotary: true,
+      scaledAlready: true,
       defaults: { ...GEMMA_3_DEFAULTS, vocab_size: 262_144 },
     },
   ],
@@ -78,6 +81,7 @@ export const ARCHITECTURES: ReadonlyMap<string, ArchitectureTraits> = new Map<
       qkNorm: true,
       fullAttentionEvery: 6,
       windowRotary: true,
+      scaledAlready: true,
       vision: 'siglip',
       defaults: GEMMA_3_DEFAULTS,
     },

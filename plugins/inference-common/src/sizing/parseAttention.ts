@@ -58,12 +58,13 @@ export function attentionOf(
 export function slidingWindowOf(
   decoder: Decoder,
   traits: ArchitectureTraits,
+  longestContext: number,
 ): ModelShape['slidingWindow'] {
   const tokens = decoder.sliding_window;
   if (
     !tokens ||
     decoder.use_sliding_window === false ||
-    tokens >= decoder.max_position_embeddings
+    tokens >= longestContext
   ) {
     return undefined;
   }
@@ -81,11 +82,52 @@ const scalingFields = z.object({
   rope_type: z.string().optional(),
   type: z.string().optional(),
   factor: z.number().positive().max(10_000).optional(),
+  original_max_position_embeddings: count(100_000_000).optional(),
 });
 
+/** Positions after the scaling of rotary embeddings, where it is of a kind that adds to `max_position_embeddings`. */
+function scaledPositions(
+  decoder: Decoder,
+  config: Record<string, unknown>,
+): number {
+  const positions = decoder.max_position_embeddings;
+  const scaling = scalingFields.safeParse(
+    config.rope_scaling ?? config.rope_parameters,
+  );
+  if (!scaling.success) {
+    return positions;
+  }
+  const { factor = 1, original_max_position_embeddings: original } =
+    scaling.data;
+  switch (scaling.data.rope_type ?? scaling.data.type) {
+    case 'yarn':
+      return original ? Math.floor(original * factor) : positions;
+    case 'linear':
+    case 'dynamic':
+      return Math.floor(positions * factor);
+    default:
+      // llama3, longrope and the rest: within max_position_embeddings already
+      return positions;
+  }
+}
+
 /**
- * The table of rotary positions. Linear scaling makes it longer than the context (`LinearScalingRotaryEmbedding` in
- * vLLM); other kinds of scaling are within `max_position_embeddings` already.
+ * The longest context, as vLLM derives it (`_get_and_verify_max_len`): by YaRN the original positions times the factor,
+ * by linear or dynamic scaling the positions times the factor. Gemma 3 states its positions with the scaling in them.
+ */
+export function longestContextOf(
+  decoder: Decoder,
+  traits: ArchitectureTraits,
+  config: Record<string, unknown>,
+): number {
+  return traits.scaledAlready
+    ? decoder.max_position_embeddings
+    : scaledPositions(decoder, config);
+}
+
+/**
+ * The table of rotary positions, as vLLM's `…RotaryEmbedding` classes make it: as long as scaling makes it, also where the
+ * context does not grow with it, and one more of the positions for layers that have their own.
  */
 export function rotaryTableOf(
   decoder: Decoder,
@@ -97,13 +139,9 @@ export function rotaryTableOf(
     attention.kind === 'mla'
       ? attention.qkRopeHeadDim
       : attention.headDim * (decoder.partial_rotary_factor ?? 1);
-  const scaling = scalingFields.safeParse(
-    config.rope_scaling ?? config.rope_parameters,
-  );
-  const isLinear =
-    scaling.success &&
-    (scaling.data.rope_type ?? scaling.data.type) === 'linear';
-  const factor = isLinear ? scaling.data.factor ?? 1 : 1;
-  const tables = factor + (traits.windowRotary ? 1 : 0);
-  return { positions: decoder.max_position_embeddings * tables, dimensions };
+  const ofWindows = traits.windowRotary ? decoder.max_position_embeddings : 0;
+  return {
+    positions: scaledPositions(decoder, config) + ofWindows,
+    dimensions,
+  };
 }

@@ -6,7 +6,12 @@ import {
   type ArchitectureTraits,
 } from './architectures';
 import { decoderFields, type Decoder } from './decoderFields';
-import { attentionOf, rotaryTableOf, slidingWindowOf } from './parseAttention';
+import {
+  attentionOf,
+  longestContextOf,
+  rotaryTableOf,
+  slidingWindowOf,
+} from './parseAttention';
 import { expertsOf } from './parseExperts';
 import { parseQuantisation } from './parseQuantisation';
 import { visionParameters } from './parseVision';
@@ -135,7 +140,8 @@ export function parseModelConfig(input: unknown): ModelConfig {
       reason: quantisation.notModelled,
     };
   }
-  const slidingWindow = slidingWindowOf(decoder, traits);
+  const maxPositions = longestContextOf(decoder, traits, config);
+  const slidingWindow = slidingWindowOf(decoder, traits, maxPositions);
   const rotaryTable = rotaryTableOf(decoder, attention, traits, config);
 
   return {
@@ -149,7 +155,7 @@ export function parseModelConfig(input: unknown): ModelConfig {
     ...(experts && { experts }),
     vocabularySize: decoder.vocab_size,
     tiedEmbeddings: decoder.tie_word_embeddings ?? false,
-    maxPositions: decoder.max_position_embeddings,
+    maxPositions,
     ...(slidingWindow && { slidingWindow }),
     extraParametersPerLayer: extraParameters(
       decoder,

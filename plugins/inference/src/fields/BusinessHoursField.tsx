@@ -8,8 +8,11 @@ import { makeStyles } from '@material-ui/core/styles';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import {
   checkBusinessHours,
+  checkHoursReplicas,
+  defaultHoursReplicas,
   type BusinessHours,
 } from '@golden-path/plugin-inference-common';
+import { readBounds } from './formData';
 import { toSentence } from './toSentence';
 import { useFieldStyles } from './useFieldStyles';
 
@@ -22,12 +25,15 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
+export const REPLICAS_LABEL = 'Replicas in these hours';
+
 /** The reader's own zone, because they are most likely at work there. */
-function defaultHours(): BusinessHours {
+function defaultHours(replicas: number): BusinessHours {
   return {
     start: '08:00',
     end: '18:00',
     timezone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    replicas,
   };
 }
 
@@ -37,14 +43,20 @@ const PARTS = [
   { part: 'timezone', label: 'Time zone', type: 'text' },
 ] as const;
 
-/** Hours in which the minimum of replicas is kept up although nobody asks. */
+/** Hours in which replicas are kept up although nobody asks, and how many. */
 export function BusinessHoursField(
   props: FieldExtensionComponentProps<BusinessHours>,
 ) {
   const { formData, onChange, idSchema, disabled, schema } = props;
   const styles = useStyles();
   const classes = useFieldStyles();
-  const problems = formData ? checkBusinessHours(formData) : [];
+  const bounds = readBounds(props.formContext?.formData);
+  const problems = formData
+    ? [...checkBusinessHours(formData), ...checkHoursReplicas(formData, bounds)]
+    : [];
+  const problemOf = (part: string) =>
+    problems.find(({ path }) => path === `businessHours.${part}`);
+  const replicasProblem = problemOf('replicas');
   const id = idSchema.$id;
   return (
     <FormControl component="fieldset" fullWidth error={problems.length > 0}>
@@ -59,23 +71,25 @@ export function BusinessHoursField(
             checked={formData !== undefined}
             disabled={disabled}
             onChange={(_event, checked) =>
-              onChange(checked ? defaultHours() : undefined)
+              onChange(
+                checked
+                  ? defaultHours(defaultHoursReplicas(bounds))
+                  : undefined,
+              )
             }
             inputProps={{ 'aria-describedby': `${id}-help` }}
           />
         }
-        label="Keep the minimum of replicas running in business hours"
+        label="Keep replicas running in business hours"
       />
       <FormHelperText id={`${id}-help`} className={classes.problem}>
-        From Monday to Friday, for endpoints that scale to zero: nobody waits
-        for a model to load while people are at work.
+        From Monday to Friday, although nobody asks: nobody waits for a model to
+        load while people are at work.
       </FormHelperText>
       {formData ? (
         <div className={styles.parts}>
           {PARTS.map(({ part, label, type }) => {
-            const problem = problems.find(
-              ({ path }) => path === `businessHours.${part}`,
-            );
+            const problem = problemOf(part);
             return (
               <TextField
                 key={part}
@@ -95,6 +109,28 @@ export function BusinessHoursField(
               />
             );
           })}
+          <TextField
+            id={`${id}-replicas`}
+            label={REPLICAS_LABEL}
+            type="number"
+            required
+            disabled={disabled}
+            value={formData.replicas ?? ''}
+            onChange={event =>
+              onChange({
+                ...formData,
+                replicas:
+                  event.target.value === ''
+                    ? undefined
+                    : Number(event.target.value),
+              })
+            }
+            error={replicasProblem !== undefined}
+            helperText={replicasProblem && toSentence(replicasProblem.message)}
+            FormHelperTextProps={{ className: classes.problem }}
+            InputLabelProps={{ shrink: true, className: classes.problem }}
+            inputProps={{ min: bounds.minReplicas, max: bounds.maxReplicas }}
+          />
         </div>
       ) : null}
     </FormControl>

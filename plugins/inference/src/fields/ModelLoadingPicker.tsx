@@ -1,6 +1,10 @@
 import TextField from '@material-ui/core/TextField';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import type { ModelLoading } from '@golden-path/plugin-inference-common';
+import {
+  findKnownModel,
+  type ModelLoading,
+} from '@golden-path/plugin-inference-common';
+import { readModelId } from './formData';
 
 const WORDS: Record<ModelLoading, { title: string; hint: string }> = {
   hub: {
@@ -21,6 +25,13 @@ const WORDS: Record<ModelLoading, { title: string; hint: string }> = {
   },
 };
 
+function hintFor(loading: ModelLoading, modelId: string): string {
+  const copies = findKnownModel(modelId)?.copies ?? 1;
+  return loading === 'hub' && copies > 1
+    ? `Every new pod downloads them, ${copies} times: its publisher keeps them in ${copies} formats. A volume of the team takes one, once.`
+    : WORDS[loading]?.hint;
+}
+
 /** How weights reach the pods. */
 export function ModelLoadingPicker(
   props: FieldExtensionComponentProps<ModelLoading>,
@@ -35,7 +46,7 @@ export function ModelLoadingPicker(
       disabled={disabled}
       value={formData}
       onChange={event => onChange(event.target.value as ModelLoading)}
-      helperText={WORDS[formData]?.hint}
+      helperText={hintFor(formData, readModelId(props.formContext?.formData))}
       SelectProps={{ native: true }}
       InputLabelProps={{ shrink: true, htmlFor: idSchema.$id }}
     >

@@ -25,9 +25,12 @@ function Form(props: { onChange: (value: ModelValue | undefined) => void }) {
   );
 }
 
-async function errorsOf(value: ModelValue): Promise<string[]> {
+async function errorsOf(
+  value: ModelValue,
+  form: Record<string, string> = {},
+): Promise<string[]> {
   const field = createFieldValidation();
-  await validateModel(value, field, validationContext({}));
+  await validateModel(value, field, validationContext(form));
   return field.__errors ?? [];
 }
 
@@ -214,6 +217,42 @@ describe('validation of a model', () => {
       );
     },
   );
+
+  it.each<[Record<string, string>, string[]]>([
+    [{}, [expect.stringMatching(/must be 'publisher\/model' for a model/)]],
+    [
+      { modelLoading: 'pvc' },
+      [expect.stringMatching(/must be 'publisher\/model' for a model/)],
+    ],
+    [{ modelLoading: 'pvc', modelUri: 'models' }, []],
+    [{ modelLoading: 'oci', modelUri: 'oci://registry.example/a:1' }, []],
+  ])(
+    'wants the publisher in the id where the hub is asked: %j',
+    async (form, errors) => {
+      const model = { id: 'resnet50', config: known?.config ?? '' };
+      expect(await errorsOf(model, form)).toEqual(errors);
+      const predictive = { id: 'resnet50', config: '{"weightsGiB":1}' };
+      expect(
+        await errorsOf(predictive, { ...form, runtime: 'triton' }),
+      ).toEqual(errors);
+    },
+  );
+
+  it('refuses a config.json that the repository could not keep', async () => {
+    const config = (labels: number) =>
+      JSON.stringify({
+        ...JSON.parse(known?.config ?? '{}'),
+        id2label: Object.fromEntries(
+          Array.from({ length: labels }, (_, label) => [label, 'LABEL']),
+        ),
+      });
+    expect(await errorsOf({ id: 'acme/x', config: config(8000) })).toEqual([
+      expect.stringMatching(
+        /^config\.json is too large: .* keeps 128 kB at most/,
+      ),
+    ]);
+    expect(await errorsOf({ id: 'acme/x', config: config(1000) })).toEqual([]);
+  });
 
   it('refuses an architecture that cannot be sized, with the reason', async () => {
     expect(

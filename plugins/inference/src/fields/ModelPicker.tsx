@@ -62,7 +62,10 @@ function LanguageModelPicker(props: FieldExtensionComponentProps<ModelValue>) {
   // Nobody is told off for what they have not come to yet.
   const [left, setLeft] = useState({ id: false, config: false });
   const [indexProblem, setIndexProblem] = useState<string>();
-  const problems = checkModelValue(value);
+  const problems = checkModelValue(
+    value,
+    readOptions(props.formContext?.formData),
+  );
   const pasted = (value?.config ?? '') !== '';
   const showIdProblem =
     custom && (left.id || (rawErrors?.length ?? 0) > 0)

@@ -13,7 +13,7 @@ export const validateModel: CustomFieldValidator<ModelValue> = (
   field,
   { formData },
 ) => {
-  const problems = checkModelValue(value, readOptions(formData).runtime);
+  const problems = checkModelValue(value, readOptions(formData));
   if (problems.id) {
     field.addError(problems.id);
   }

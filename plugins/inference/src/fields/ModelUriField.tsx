@@ -5,7 +5,7 @@ import {
   checkModelSource,
   type ModelLoading,
 } from '@golden-path/plugin-inference-common';
-import { readOptions } from './formData';
+import { readModelId, readOptions } from './formData';
 import { toSentence } from './toSentence';
 import { useFieldStyles } from './useFieldStyles';
 
@@ -20,7 +20,7 @@ export const MODEL_URI_WORDS: Record<
   },
   pvc: {
     label: 'Volume claim with the weights',
-    hint: 'Name of a PersistentVolumeClaim in the team’s namespace. Left empty, the endpoint makes its own and fills it from the hub.',
+    hint: 'Name of a PersistentVolumeClaim in the team’s namespace that holds the model’s files under its id. Left empty, the endpoint makes its own and fills it from the hub.',
   },
   'object-storage': {
     label: 'Address of the weights',
@@ -28,16 +28,26 @@ export const MODEL_URI_WORDS: Record<
   },
 };
 
+/** Where in a claim the weights must lie; an endpoint's own claim is filled so. */
+function folderHint(modelId: string): string {
+  return `The files of the model must lie in it under ${
+    modelId === '' ? 'the model’s id' : modelId
+  }/.`;
+}
+
 /** Where weights lie, unless they come from the hub by the model's id. */
 export function ModelUriField(props: FieldExtensionComponentProps<string>) {
   const { formData, onChange, idSchema, disabled } = props;
   const classes = useFieldStyles();
   const [left, setLeft] = useState(false);
-  const { modelLoading = 'hub' } = readOptions(props.formContext?.formData);
+  const form: unknown = props.formContext?.formData;
+  const { modelLoading = 'hub' } = readOptions(form);
   if (modelLoading === 'hub') {
     return null;
   }
-  const { label, hint } = MODEL_URI_WORDS[modelLoading];
+  const { label, hint: place } = MODEL_URI_WORDS[modelLoading];
+  const hint =
+    modelLoading === 'pvc' && formData ? folderHint(readModelId(form)) : place;
   const [problem] = checkModelSource(modelLoading, formData);
   const shown = left || formData ? problem : undefined;
   return (

@@ -3,7 +3,7 @@ import FormControl from '@material-ui/core/FormControl';
 import TextField from '@material-ui/core/TextField';
 import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { readWeightsGiB } from '@golden-path/plugin-inference-common';
-import type { ModelValue } from './formData';
+import { readOptions, type ModelValue } from './formData';
 import { checkModelValue } from './modelValue';
 import { useFieldStyles } from './useFieldStyles';
 
@@ -21,7 +21,10 @@ export function PredictiveModelPicker(
   const [size, setSize] = useState(() =>
     value.config === '' ? '' : String(readWeightsGiB(value.config) ?? ''),
   );
-  const problems = checkModelValue(value, 'triton');
+  const problems = checkModelValue(value, {
+    ...readOptions(props.formContext?.formData),
+    runtime: 'triton',
+  });
   const idProblem = left || rawErrors.length > 0 ? problems.id : undefined;
   const [sizeProblem] = problems.config;
   return (

@@ -17,6 +17,7 @@ import { queryClient } from '../data/queryClient';
 import { AcceleratorPicker } from './AcceleratorPicker';
 import { validateAccelerator } from './AcceleratorPickerField';
 import { BusinessHoursField } from './BusinessHoursField';
+import { HubTokenField } from './HubTokenField';
 import { ModelLoadingPicker } from './ModelLoadingPicker';
 import { ModelPicker } from './ModelPicker';
 import { validateModel } from './ModelPickerField';
@@ -78,6 +79,7 @@ const extensions = [
   field('ModelPicker', ModelPicker, validateModel as never),
   field('ModelLoading', ModelLoadingPicker, validateModelLoading as never),
   field('ModelUri', ModelUriField),
+  field('HubToken', HubTokenField),
   field('ScaleToZero', ScaleToZeroField, validateScaleToZero as never),
   field('BusinessHours', BusinessHoursField, validateBusinessHours as never),
   field('AcceleratorPicker', AcceleratorPicker, validateAccelerator as never),
@@ -240,7 +242,8 @@ describe('the form of the template', () => {
     await more();
     expect(await labelled(/^Scale to zero/)).toBeDisabled();
     expect(screen.getByText(/^Must be off in production/)).toBeInTheDocument();
-    await user.click(screen.getByLabelText(/^Keep the minimum/));
+    await enter(/^Replicas, maximum/, '2');
+    await user.click(screen.getByLabelText(/^Keep replicas running/));
     await enter(/^Time zone/, 'Mars/Olympus');
     await next();
     expect(

@@ -8,6 +8,7 @@ import {
   withExactWeights,
   type EndpointOptions,
   type PredictiveInput,
+  type ReplicaBounds,
   type Runtime,
   type SizingInput,
 } from '@golden-path/plugin-inference-common';
@@ -194,6 +195,14 @@ export function readOwner(formData: unknown): string | undefined {
   });
 }
 
+/** Id of the model picked so far; empty before. */
+export function readModelId(formData: unknown): string {
+  const parsed = z
+    .object({ model: z.object({ id: z.string() }) })
+    .safeParse(formData);
+  return parsed.success ? parsed.data.model.id.trim() : '';
+}
+
 const optionsSchema = z.object({
   environment: z.string().optional().catch(undefined),
   runtime: z.enum(['vllm', 'triton']).optional().catch(undefined),
@@ -202,9 +211,17 @@ const optionsSchema = z.object({
     .optional()
     .catch(undefined),
   modelUri: z.string().optional().catch(undefined),
+  hubToken: z.boolean().optional().catch(undefined),
+  minReplicas: z.number().optional().catch(undefined),
+  maxReplicas: z.number().optional().catch(undefined),
   scaleToZero: z.boolean().optional().catch(undefined),
   businessHours: z
-    .object({ start: z.string(), end: z.string(), timezone: z.string() })
+    .object({
+      start: z.string(),
+      end: z.string(),
+      timezone: z.string(),
+      replicas: z.number().optional(),
+    })
     .optional()
     .catch(undefined),
 });
@@ -212,7 +229,17 @@ const optionsSchema = z.object({
 /** What the form says beyond sizing; what is missing or half entered is left out. */
 export function readOptions(
   formData: unknown,
-): EndpointOptions & { runtime?: Runtime } {
+): EndpointOptions & { runtime?: Runtime; hubToken?: boolean } {
   const parsed = optionsSchema.safeParse(formData);
   return parsed.success ? parsed.data : {};
+}
+
+/** The bounds of replicas; while they are not filled in, those that the form begins with. */
+export function readBounds(formData: unknown): ReplicaBounds {
+  const {
+    minReplicas = 1,
+    maxReplicas = 1,
+    scaleToZero,
+  } = readOptions(formData);
+  return { minReplicas, maxReplicas, scaleToZero };
 }

@@ -1,8 +1,11 @@
 import {
+  checkHubModelId,
+  checkStoredSize,
   findKnownModel,
   parseModelConfig,
   readWeightsGiB,
   withExactWeights,
+  type HubQuestion,
   type ModelConfig,
   type Runtime,
 } from '@golden-path/plugin-inference-common';
@@ -33,7 +36,7 @@ export type ModelProblems = {
 /** Everything that is wrong with a model as entered, each in a sentence. */
 export function checkModelValue(
   value: Partial<ModelValue> | undefined,
-  runtime: Runtime = 'vllm',
+  options: HubQuestion & { runtime?: Runtime } = {},
 ): ModelProblems {
   const id = value?.id?.trim() ?? '';
   const config = value?.config?.trim() ?? '';
@@ -43,8 +46,11 @@ export function checkModelValue(
   } else if (id.length > 120 || !MODEL_ID.test(id)) {
     problems.id =
       'A model’s id has letters, digits, dots, dashes and at most one slash, such as Qwen/Qwen2.5-7B-Instruct.';
+  } else {
+    const [unfit] = checkHubModelId(id, options);
+    problems.id = unfit && `A model’s id ${unfit.message}.`;
   }
-  if (runtime === 'triton') {
+  if (options.runtime === 'triton') {
     if (readWeightsGiB(config) === undefined) {
       problems.config.push(
         'Enter the size of the model, in GiB from 0 to 1,000,000.',
@@ -65,6 +71,11 @@ export function checkModelValue(
     );
     return problems;
   }
+  problems.config.push(
+    ...checkStoredSize({ model: value }).map(
+      error => `${error.path} ${error.message}.`,
+    ),
+  );
   problems.parsed = parsed;
   if (parsed.state === 'modelled' && value?.weightBytes !== undefined) {
     const exact = withExactWeights(parsed, value.weightBytes);

@@ -5,13 +5,15 @@ import {
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import {
   checkBusinessHours,
+  checkHoursReplicas,
   checkModelSource,
   checkScaleToZero,
   type BusinessHours,
   type ModelLoading,
 } from '@golden-path/plugin-inference-common';
-import { BusinessHoursField } from './BusinessHoursField';
-import { readOptions } from './formData';
+import { BusinessHoursField, REPLICAS_LABEL } from './BusinessHoursField';
+import { readBounds, readOptions } from './formData';
+import { HubTokenField } from './HubTokenField';
 import { ModelLoadingPicker } from './ModelLoadingPicker';
 import { MODEL_URI_WORDS, ModelUriField } from './ModelUriField';
 import { ScaleToZeroField } from './ScaleToZeroField';
@@ -50,9 +52,15 @@ export const validateScaleToZero: CustomFieldValidator<boolean> = (
 /** Refuses hours that are none. */
 export const validateBusinessHours: CustomFieldValidator<
   BusinessHours | undefined
-> = (value, field) => {
-  for (const { message } of value ? checkBusinessHours(value) : []) {
+> = (value, field, { formData }) => {
+  if (!value) {
+    return;
+  }
+  for (const { message } of checkBusinessHours(value)) {
     field.addError(toSentence(message));
+  }
+  for (const { message } of checkHoursReplicas(value, readBounds(formData))) {
+    field.addError(`${REPLICAS_LABEL} ${message}.`);
   }
 };
 
@@ -71,6 +79,12 @@ export const modelUriField = createFormField({
   schema: makeFieldSchema({ output: z => z.string() }),
 });
 
+export const hubTokenField = createFormField({
+  name: 'HubToken',
+  component: HubTokenField,
+  schema: makeFieldSchema({ output: z => z.boolean() }),
+});
+
 export const scaleToZeroField = createFormField({
   name: 'ScaleToZero',
   component: ScaleToZeroField,
@@ -83,7 +97,12 @@ export const businessHoursField = createFormField({
   component: BusinessHoursField,
   schema: makeFieldSchema({
     output: z =>
-      z.object({ start: z.string(), end: z.string(), timezone: z.string() }),
+      z.object({
+        start: z.string(),
+        end: z.string(),
+        timezone: z.string(),
+        replicas: z.number().optional(),
+      }),
   }),
   validation: validateBusinessHours,
 });

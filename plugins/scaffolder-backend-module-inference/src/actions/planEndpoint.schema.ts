@@ -36,6 +36,13 @@ export const deploymentInput = {
           'oci://, s3:// or gs:// address; the name of a claim for pvc',
       })
       .optional(),
+  hubToken: (z: Z) =>
+    z
+      .boolean({
+        description:
+          "Whether the hub wants the team's token; as the list of known models says where left out, and not for others",
+      })
+      .optional(),
   scaleToZero: (z: Z) =>
     z
       .boolean({ description: 'No replicas while nobody calls; dev only' })
@@ -43,8 +50,15 @@ export const deploymentInput = {
   businessHours: (z: Z) =>
     z
       .object(
-        { start: z.string(), end: z.string(), timezone: z.string() },
-        { description: 'Weekday hours in which the minimum is kept' },
+        {
+          start: z.string(),
+          end: z.string(),
+          timezone: z.string(),
+          replicas: z
+            .number({ description: 'How many; the minimum where left out' })
+            .optional(),
+        },
+        { description: 'Weekday hours in which replicas are kept up' },
       )
       .optional(),
   interruptible: (z: Z) =>

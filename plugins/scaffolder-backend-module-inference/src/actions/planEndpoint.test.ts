@@ -153,7 +153,7 @@ describe('inference:endpoint:plan', () => {
       claimTemplateName: 'support-chat-l4-24g-1-accelerators',
       modelSource: {
         uri: 'hf://Qwen/Qwen2.5-7B-Instruct',
-        secret: 'hub',
+        repository: { copies: 1, downloadGiB: 14.2, assumed: false },
         ephemeralStorageGiB: 19,
       },
       deadlines: {
@@ -306,6 +306,34 @@ describe('inference:endpoint:plan', () => {
       "The config.json of 'a/b' cannot be used: config.json: is not JSON",
     ],
     [
+      'config.json that the repository could not be upgraded from',
+      {
+        model: {
+          id: 'a/b',
+          config: JSON.stringify({
+            ...JSON.parse(llama70b.config),
+            id2label: Object.fromEntries(
+              Array.from({ length: 8000 }, (_, label) => [label, 'LABEL']),
+            ),
+          }),
+        },
+      },
+      /^The endpoint cannot be planned: config\.json: is too large: .* take \d+ kB in the endpoint's repository, which keeps 128 kB at most/,
+    ],
+    [
+      'config.json that nests too deep to be read again',
+      {
+        model: {
+          id: 'a/b',
+          config: {
+            ...JSON.parse(llama70b.config),
+            deep: JSON.parse(`${'['.repeat(200)}${']'.repeat(200)}`),
+          },
+        },
+      },
+      'nested more than 100 levels deep',
+    ],
+    [
       'config.json that lacks fields',
       { model: { id: 'a/b', config: { architectures: ['LlamaForCausalLM'] } } },
       'hidden_size: is missing; num_hidden_layers: is missing',
@@ -337,6 +365,11 @@ describe('inference:endpoint:plan', () => {
       'a model id that is none',
       { model: { id: 'a b; rm -rf /' } },
       'as its publisher does',
+    ],
+    [
+      'a model of the hub without its publisher',
+      { model: { id: 'resnet50' } },
+      "model.id: must be 'publisher/model' for a model from the hub",
     ],
     [
       'a context beyond the model',
@@ -461,6 +494,54 @@ describe('inference:endpoint:plan', () => {
     ],
   ])('refuses %j with the sentence of the form', async (changes, sentence) => {
     await expect(run(changes as never)).rejects.toThrow(sentence);
+  });
+
+  it('keeps up as many replicas in business hours as were asked for, and refuses hours without an effect', async () => {
+    const businessHours = { start: '08:00', end: '18:00', timezone: 'UTC' };
+    const hoursOf = (changes: object) =>
+      run({ ...changes } as never).then(({ scaling }) =>
+        Object(scaling).triggers.find(
+          ({ type }: { type: string }) => type === 'cron',
+        ),
+      );
+    expect(
+      await hoursOf({ businessHours: { ...businessHours, replicas: 2 } }),
+    ).toMatchObject({
+      metadata: {
+        timezone: 'UTC',
+        start: '0 8 * * 1-5',
+        end: '0 18 * * 1-5',
+        desiredReplicas: '2',
+      },
+    });
+    await expect(hoursOf({ businessHours })).rejects.toThrow(
+      'businessHours.replicas: must be more than the minimum (1)',
+    );
+    await expect(
+      hoursOf({ businessHours: { ...businessHours, replicas: 3 } }),
+    ).rejects.toThrow(
+      'businessHours.replicas: must be a whole number from 1 to 2',
+    );
+    await expect(hoursOf({ businessHours, maxReplicas: 1 })).rejects.toThrow(
+      'businessHours.replicas: cannot be kept up beyond the 1 that always run',
+    );
+  });
+
+  it('upgrades an endpoint whose hours were answered before they had replicas of their own', async () => {
+    const businessHours = { start: '08:00', end: '18:00', timezone: 'UTC' };
+    const again = (changes: object) =>
+      run({
+        businessHours,
+        upgradeOf: 'component:default/support-chat',
+        ...changes,
+      } as never);
+    const scaling = { triggers: expect.any(Array) };
+    const without = await again({});
+    expect(without).toMatchObject({ scaling });
+    expect(JSON.stringify(without.scaling)).not.toContain('cron');
+    expect(await again({ maxReplicas: 1 })).not.toHaveProperty('scaling');
+    const sleeping = await again({ environment: 'dev', scaleToZero: true });
+    expect(JSON.stringify(sleeping.scaling)).toContain('"desiredReplicas":"1"');
   });
 
   it('sizes with the exact weights where the index gave them', async () => {

@@ -4,6 +4,7 @@ import type {
 } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
+import { hoursOfUpgrade } from '@golden-path/plugin-inference-common';
 import { parseRepository } from '@golden-path/plugin-inference-node';
 import { requireTenancy } from '../onboarding/tenancies';
 import {
@@ -18,6 +19,7 @@ import {
   readAcceleratorClasses,
   readOwningTeam,
 } from '../plan/readCatalog';
+import { checkStorable } from '../upgrade/checkStorable';
 import { examples } from './planEndpoint.examples';
 import { deploymentInput, deploymentOutput } from './planEndpoint.schema';
 
@@ -192,6 +194,8 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
     async handler(ctx) {
       const { input, logger } = ctx;
       checkEndpointName(input.name);
+      const { upgradeOf: _endpoint, ...answers } = input;
+      checkStorable(input.name, answers);
       const title = readTitle(input.title, input.name);
       const repository = parseRepository(input.repoUrl, config);
       const platform = readPlatformSettings(config);
@@ -233,7 +237,13 @@ export function createPlanEndpointAction(options: PlanEndpointActionOptions) {
         name: input.name,
         title,
         environment: input.environment,
-        request: { ...input, precision: input.precision ?? 'auto' },
+        request: {
+          ...input,
+          precision: input.precision ?? 'auto',
+          businessHours: input.upgradeOf
+            ? hoursOfUpgrade(input.businessHours, input)
+            : input.businessHours,
+        },
         classes,
         team,
         repository,

@@ -17,7 +17,9 @@ let files: Map<string, string>;
 
 beforeAll(async () => {
   files = await renderSkeleton({
-    values: valuesOf(planOf({ maxReplicas: 3, ttftP95Ms: 1500 })),
+    values: valuesOf(
+      planOf({ maxReplicas: 3, ttftP95Ms: 1500, hubToken: true }),
+    ),
     trimBlocks,
     lstripBlocks,
   });

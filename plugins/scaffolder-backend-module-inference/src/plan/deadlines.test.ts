@@ -54,8 +54,10 @@ describe('the start deadline', () => {
         modelLoading,
         maxReplicas: 2,
       });
+    // Its repository holds the weights twice, and KServe takes them twice.
     const chain = deadlineChain({
       checkpointGiB: 131.4,
+      downloadGiB: 262.8,
       loading: 'hub',
       predecessorSeconds: 150,
     });
@@ -65,7 +67,7 @@ describe('the start deadline', () => {
       checkpointGiB: 131.4,
       modelLoadSeconds: chain.loadSeconds,
       deadlines: chain,
-      ephemeralStorageGiB: 10 + 159,
+      ephemeralStorageGiB: 10 + 317,
     });
     expect(fp8('pvc').modelSource.cache?.storageGiB).toBe(159);
   });

@@ -58,6 +58,8 @@ export function deadlineChain(options: {
   /** The checkpoint as published, however its weights are held. */
   checkpointGiB: number;
   loading: ModelLoading;
+  /** What is fetched, where that is more than the checkpoint. */
+  downloadGiB?: number;
   /**
    * Whether the first start waits for a volume to be filled from the hub, by a job that is created with it: its place on a
    * node and its image are waited for meanwhile.
@@ -67,9 +69,10 @@ export function deadlineChain(options: {
   predecessorSeconds?: number;
 }): Deadlines {
   const { checkpointGiB, loading, predecessorSeconds = 0 } = options;
+  const { downloadGiB = checkpointGiB } = options;
   const from = options.fillsCache ? 'hub' : loading;
   const fetchSeconds =
-    from === 'pvc' ? 0 : Math.round(checkpointGiB / FETCH_GIB_PER_SECOND[from]);
+    from === 'pvc' ? 0 : Math.round(downloadGiB / FETCH_GIB_PER_SECOND[from]);
   const loadSeconds =
     estimateModelLoadSeconds(checkpointGiB) +
     (loading === 'pvc'

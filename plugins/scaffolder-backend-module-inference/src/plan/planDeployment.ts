@@ -1,10 +1,11 @@
 import { InputError } from '@backstage/errors';
-import type {
-  AcceleratorClass,
-  BusinessHours,
-  LatencyProfile,
-  ModelLoading,
-  Runtime,
+import {
+  needsHubToken,
+  type AcceleratorClass,
+  type BusinessHours,
+  type LatencyProfile,
+  type ModelLoading,
+  type Runtime,
 } from '@golden-path/plugin-inference-common';
 import { alertRules, type AlertRule } from './alertRules';
 import { childName } from './childName';
@@ -23,6 +24,8 @@ export type DeploymentRequest = {
   availabilityTarget: number;
   modelLoading: ModelLoading;
   modelUri?: string;
+  /** Whether the hub wants the team's token; the list of known models says it where this is left out. */
+  hubToken?: boolean;
   scaleToZero: boolean;
   businessHours?: BusinessHours;
   interruptible: boolean;
@@ -42,7 +45,7 @@ const DEFAULT_DEPLOYMENT: DeploymentRequest = {
 export function withDefaults(
   request: Partial<DeploymentRequest>,
 ): DeploymentRequest {
-  const { modelUri, businessHours } = request;
+  const { modelUri, hubToken, businessHours } = request;
   return {
     runtime: request.runtime ?? DEFAULT_DEPLOYMENT.runtime,
     latencyProfile: request.latencyProfile ?? DEFAULT_DEPLOYMENT.latencyProfile,
@@ -52,12 +55,13 @@ export function withDefaults(
     scaleToZero: request.scaleToZero ?? DEFAULT_DEPLOYMENT.scaleToZero,
     interruptible: request.interruptible ?? DEFAULT_DEPLOYMENT.interruptible,
     ...(modelUri && { modelUri }),
+    ...(hubToken !== undefined && { hubToken }),
     ...(businessHours && { businessHours }),
   };
 }
 
 /** Everything the manifests need beyond the size of the endpoint. */
-export type DeploymentPlan = DeploymentRequest & {
+export type DeploymentPlan = Omit<DeploymentRequest, 'hubToken'> & {
   modelUri: string;
   allocation: Allocation;
   /** Name of the claim template, where devices are claimed. */
@@ -155,7 +159,8 @@ export function planDeployment(options: {
   acceleratorClass: AcceleratorClass;
   platform: PlatformSettings;
 }): DeploymentPlan {
-  const { name, namespace, request, modelId, platform } = options;
+  const { name, namespace, modelId, platform } = options;
+  const { hubToken, ...request } = options.request;
   const { runtime } = request;
   const { checkpointGiB, minReplicas, maxReplicas } = options;
   const source = modelSource({
@@ -163,6 +168,7 @@ export function planDeployment(options: {
     modelId,
     loading: request.modelLoading,
     modelUri: request.modelUri,
+    needsToken: needsHubToken({ ...request, modelId, hubToken }),
     checkpointGiB,
   });
   const rollout = planRollout(minReplicas, maxReplicas);
@@ -170,6 +176,7 @@ export function planDeployment(options: {
   const deadlines = deadlineChain({
     checkpointGiB,
     loading: request.modelLoading,
+    downloadGiB: source.repository?.downloadGiB,
     fillsCache: source.cache !== undefined,
     predecessorSeconds: latency.terminationGraceSeconds,
   });

@@ -1,5 +1,6 @@
 import { InputError } from '@backstage/errors';
 import {
+  checkHubModelId,
   checkSizingInput,
   findKnownModel,
   formatCount,
@@ -177,6 +178,12 @@ export function planEndpoint(
   classes: AcceleratorClass[],
 ): EndpointPlan {
   checkModelId(request.model.id);
+  const unfit = checkHubModelId(request.model.id, request);
+  if (unfit.length > 0) {
+    throw new InputError(
+      `The endpoint cannot be planned: ${formatFieldErrors(unfit)}.`,
+    );
+  }
   return withDefaults(request).runtime === 'triton'
     ? planPredictive(request, classes)
     : planLanguageModel(request, classes);

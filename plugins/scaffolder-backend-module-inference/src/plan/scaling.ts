@@ -82,7 +82,9 @@ export function planScaling(options: {
   const { name, namespace, runtime, minReplicas, maxReplicas, scaleToZero } =
     options;
   const { businessHours } = options;
-  const hours = businessHours && cronTrigger(businessHours, minReplicas);
+  const hours =
+    businessHours &&
+    cronTrigger(businessHours, businessHours.replicas ?? minReplicas);
   if (minReplicas === maxReplicas && !scaleToZero) {
     return undefined;
   }

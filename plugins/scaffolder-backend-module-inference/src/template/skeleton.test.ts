@@ -83,7 +83,9 @@ describe.each(cases)('the repository of $name', ({ name, plan }) => {
       'deploy/base/kustomization.yaml',
       'deploy/base/llm-inference-service.yaml',
       'deploy/base/mesh.yaml',
-      'deploy/base/model-credentials.yaml',
+      ...(plan.modelSource.secret
+        ? ['deploy/base/model-credentials.yaml']
+        : []),
       'deploy/base/network-policy.yaml',
       'deploy/base/pod-monitor.yaml',
       'deploy/base/route.yaml',

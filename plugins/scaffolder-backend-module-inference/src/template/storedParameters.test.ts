@@ -2,6 +2,7 @@ import type { JsonObject } from '@backstage/types';
 import {
   STORED_PARAMETERS_PATH,
   parseStoredParameters,
+  storedParametersBytes,
 } from '@golden-path/plugin-inference-common';
 import { parse } from 'yaml';
 import { cases, valuesOf } from './__testUtils__/cases';
@@ -26,7 +27,7 @@ const hostile = [
 ];
 
 /** Writes the repository for what somebody filled in, the way the workflow runner does. */
-async function storedFor(parameters: JsonObject): Promise<unknown> {
+async function fileFor(parameters: JsonObject): Promise<string> {
   const { trimBlocks, lstripBlocks, values } = stepOf('fetch').input;
   const filled = fillIn(
     { parameters: Object(values).parameters },
@@ -37,7 +38,11 @@ async function storedFor(parameters: JsonObject): Promise<unknown> {
     lstripBlocks,
     values: { ...valuesOf(plan), ...Object(filled) },
   });
-  return parse(files.get(STORED_PARAMETERS_PATH) ?? '', { strict: true });
+  return files.get(STORED_PARAMETERS_PATH) ?? '';
+}
+
+async function storedFor(parameters: JsonObject): Promise<unknown> {
+  return parse(await fileFor(parameters), { strict: true });
 }
 
 describe('the answers that a repository keeps', () => {
@@ -59,5 +64,20 @@ describe('the answers that a repository keeps', () => {
         parameters,
       },
     });
+  });
+
+  it.each([
+    [
+      'a config.json as it is published',
+      '{\n  "hidden_size": 4096,\n  "x": [1, 2]\n}',
+    ],
+    ['many quotes', '"'.repeat(50_000)],
+    ['letters of several bytes', '価格🙂\u2028'.repeat(9_000)],
+  ])('take as many bytes as is measured beforehand: %s', async (_, config) => {
+    const parameters = { name: 'support-chat', model: { id: 'a/b', config } };
+    const bytes = Buffer.byteLength(await fileFor(parameters));
+    const measured = storedParametersBytes(parameters);
+    expect(measured).toBeGreaterThanOrEqual(bytes);
+    expect(measured - bytes).toBeLessThan(1000);
   });
 });

@@ -31,6 +31,7 @@ const PARAMETERS = [
   'availabilityTarget',
   'modelLoading',
   'modelUri',
+  'hubToken',
   'scaleToZero',
   'businessHours',
   'interruptible',
@@ -261,6 +262,7 @@ describe('the template', () => {
       text: [
         { content: expect.stringContaining('One device holds') },
         { if: false },
+        { if: false },
       ],
     });
     const waiting = contextAfter('gitea', {
@@ -281,7 +283,7 @@ describe('the template', () => {
           url: 'http://portal.example/gpu-quota/requests/12',
         },
       ],
-      text: [{}, { if: true }],
+      text: [{}, { if: true }, { if: false }],
     });
   });
 });

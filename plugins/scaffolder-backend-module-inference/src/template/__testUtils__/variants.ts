@@ -71,6 +71,7 @@ export const variants: Variant[] = RUNTIMES.flatMap(runtime =>
           latencyProfile,
           modelLoading: loading,
           modelUri,
+          hubToken: index % 2 === 1 ? true : undefined,
           availabilityTarget: TARGETS[index % TARGETS.length],
           model: {
             id:
@@ -84,8 +85,13 @@ export const variants: Variant[] = RUNTIMES.flatMap(runtime =>
           ttftP95Ms: index % 2 === 0 ? 1500 : undefined,
           tpotP95Ms: index % 3 === 0 ? 150 : undefined,
           businessHours:
-            index % 4 === 1
-              ? { start: '06:30', end: '22:00', timezone: 'America/Sao_Paulo' }
+            (index % 4 === 1 && scales) || (index % 8 === 0 && scaleToZero)
+              ? {
+                  start: '06:30',
+                  end: '22:00',
+                  timezone: 'America/Sao_Paulo',
+                  replicas: scales ? 2 : 1,
+                }
               : undefined,
         },
         {

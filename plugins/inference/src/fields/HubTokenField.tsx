@@ -1,0 +1,53 @@
+import Checkbox from '@material-ui/core/Checkbox';
+import FormControl from '@material-ui/core/FormControl';
+import FormControlLabel from '@material-ui/core/FormControlLabel';
+import FormHelperText from '@material-ui/core/FormHelperText';
+import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import {
+  findKnownModel,
+  isFromHub,
+} from '@golden-path/plugin-inference-common';
+import { readModelId, readOptions } from './formData';
+import { useFieldStyles } from './useFieldStyles';
+
+function hintFor(asked: boolean, gated: boolean): string {
+  if (asked) {
+    return 'Accept the model’s terms on the hub, and keep the team’s token in the secret store under inference/<team>/model-hub. The endpoint is not ready before.';
+  }
+  return gated
+    ? 'Its publisher asks everybody to accept terms first: without a token the hub refuses the download.'
+    : 'For a gated model, whose terms must be accepted on the hub before it can be downloaded.';
+}
+
+/** Whether the hub wants a token; the list of known models says it until somebody answers otherwise. */
+export function HubTokenField(props: FieldExtensionComponentProps<boolean>) {
+  const { formData, onChange, idSchema, disabled, schema } = props;
+  const classes = useFieldStyles();
+  const form: unknown = props.formContext?.formData;
+  if (!isFromHub(readOptions(form))) {
+    return null;
+  }
+  const gated = findKnownModel(readModelId(form))?.gated ?? false;
+  const asked = formData ?? gated;
+  const helpId = `${idSchema.$id}-help`;
+  return (
+    <FormControl fullWidth error={gated && !asked}>
+      <FormControlLabel
+        control={
+          <Checkbox
+            id={idSchema.$id}
+            color="primary"
+            checked={asked}
+            disabled={disabled}
+            onChange={(_event, checked) => onChange(checked)}
+            inputProps={{ 'aria-describedby': helpId }}
+          />
+        }
+        label={schema.title ?? 'Needs a token of the hub'}
+      />
+      <FormHelperText id={helpId} className={classes.problem}>
+        {hintFor(asked, gated)}
+      </FormHelperText>
+    </FormControl>
+  );
+}
