@@ -1386,7 +1386,7 @@ export const spec = {
             type: 'string',
             format: 'date-time',
             description:
-              'Since when the catalog has no such endpoint; its devices are given back after a while',
+              'Since when the catalog has no such endpoint of the team; its devices are given back after a while',
           },
           request: {
             type: 'object',

@@ -612,7 +612,7 @@ export interface components {
       wanted?: number;
       /**
        * Format: date-time
-       * @description Since when the catalog has no such endpoint; its devices are given back after a while
+       * @description Since when the catalog has no such endpoint of the team; its devices are given back after a while
        */
       missingSince?: string;
       /** @description The request it waits for */
