@@ -23,6 +23,7 @@ import {
   requireVersion,
 } from './preconditions';
 import { authorityOf, type ServiceContext } from './ServiceContext';
+  requirePending,
 import { knowsBoth, requireSubjects } from './subjects';
 import { takeDecision } from './takeDecision';
 import { readUntil } from './until';
@@ -294,3 +295,4 @@ export class RequestService {
     return toRequest(withdrawn, authority);
   }
 }
+    requirePending(request);
