@@ -1272,7 +1272,8 @@ export const spec = {
           { $ref: '#/components/schemas/Request' },
           {
             type: 'object',
-            required: ['history', 'quotaNow', 'evidenceNow'],
+            description:
+              'How the team stands now and what else it asked for are left out for a requester who may not see the team such as one who left it.',
             properties: {
               history: {
                 type: 'array',

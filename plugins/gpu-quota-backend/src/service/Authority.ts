@@ -86,7 +86,7 @@ export class Authority {
 
   mayReadRequest(request: StoredRequest): boolean {
     const byRole =
-      (this.teamsByRole?.includes(request.team) ?? true) ||
+      this.mayReadByRole(request.team) ||
       request.requestedBy === this.caller.ref;
     const { sees } = this.caller;
     return (
@@ -112,11 +112,15 @@ export class Authority {
     ];
   }
 
+  /** Whether the caller would see a team's figures and requests if the policy narrowed nothing. */
+  mayReadByRole(team: string): boolean {
+    return this.teamsByRole?.includes(team) ?? true;
+  }
+
   mayRead(team: string): boolean {
     const { sees } = this.caller;
     return (
-      (this.teamsByRole?.includes(team) ?? true) &&
-      (!sees || admits(sees, this.#resource(team)))
+      this.mayReadByRole(team) && (!sees || admits(sees, this.#resource(team)))
     );
   }
 

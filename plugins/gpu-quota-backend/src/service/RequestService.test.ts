@@ -335,12 +335,26 @@ describe('lists', () => {
     expect(awaiting.items.map(each => each.id)).toEqual(ids.slice(0, 2));
     expect(awaiting.totalItems).toBe(5);
     const detail = await h.requests.get(ana, ids[2]);
-    expect(detail.history.map(each => each.id)).toEqual([
+    expect(detail.history?.map(each => each.id)).toEqual([
       ids[4],
       ids[3],
       ids[1],
       ids[0],
     ]);
+  });
+
+  it('show who has left a team the requests they made, and nothing of how the team stands', async () => {
+    const h = await harness();
+    const { id } = await h.requests.create(ana, asked);
+    await h.requests.create(ben, asked);
+    const before = await h.requests.get(ana, id);
+    expect(Object.keys(before)).toEqual(
+      expect.arrayContaining(['history', 'quotaNow', 'evidenceNow']),
+    );
+    const left = { ...ana, groups: new Set<string>() };
+    const { history, quotaNow, evidenceNow, ...request } = before;
+    await expect(h.requests.get(left, id)).resolves.toEqual(request);
+    await h.requests.withdraw(left, id, '"1"');
   });
 
   it('say which teams a caller is in and decides for', async () => {

@@ -558,10 +558,10 @@ export interface components {
     };
     RequestDetail: components['schemas']['Request'] & {
       /** @description The team’s other requests; newest first and at most 10 */
-      history: components['schemas']['Request'][];
-      quotaNow: components['schemas']['Quota'];
+      history?: components['schemas']['Request'][];
+      quotaNow?: components['schemas']['Quota'];
       /** @description The same figures as they are now. For a request that is decided, as if nothing more were asked for. */
-      evidenceNow: components['schemas']['Evidence'];
+      evidenceNow?: components['schemas']['Evidence'];
     };
     /** @enum {string} */
     ReservationState: 'waiting' | 'held' | 'active' | 'released' | 'expired';
