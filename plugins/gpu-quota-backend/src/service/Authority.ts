@@ -1,5 +1,8 @@
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
-import type { Stage } from '@golden-path/plugin-gpu-quota-common';
+import {
+  gpuQuotaRequestDecidePermission,
+  type Stage,
+} from '@golden-path/plugin-gpu-quota-common';
 import { admits, type GpuQuotaLimit } from '@golden-path/plugin-gpu-quota-node';
 import type { StoredRequest } from '../database/rows';
 import type { RowLimit } from '../database/whereLimit';
@@ -93,6 +96,11 @@ export class Authority {
       byRole &&
       (!sees || admits(sees, { ...request, ...this.#resource(request.team) }))
     );
+  }
+
+  /** Whether the policy lets the caller decide on any request at all. */
+  get mayDecideAny(): boolean {
+    return this.caller.permitted.has(gpuQuotaRequestDecidePermission.name);
   }
 
   /** Whether the policy permits something with this very request. */

@@ -357,6 +357,17 @@ describe('lists', () => {
     await h.requests.withdraw(left, id, '"1"');
   });
 
+  it('have nothing wait for somebody whom the policy lets decide nothing', async () => {
+    const h = await harness();
+    await h.requests.create(ana, asked);
+    const awaiting = async (who: typeof lead) =>
+      (await h.requests.list(who, { limit: 9, awaiting: 'me' })).totalItems;
+    await expect(awaiting(lead)).resolves.toBe(1);
+    const permitted = new Set(lead.permitted);
+    permitted.delete('gpu-quota.request.decide');
+    await expect(awaiting({ ...lead, permitted })).resolves.toBe(0);
+  });
+
   it('say which teams a caller is in and decides for', async () => {
     const h = await harness();
     await expect(h.quotas.myTeams(caller('cleo'))).resolves.toEqual({

@@ -135,6 +135,10 @@ export class RequestService {
     );
     if (team) authority.requireReadable(team);
     const oldestFirst = query.awaiting === 'me';
+    // Where the policy denies deciding altogether there is no limit to narrow the page by.
+    if (oldestFirst && !authority.mayDecideAny) {
+      return { items: [], totalItems: 0 };
+    }
     const limits = [
       authority.requestLimit,
       oldestFirst
