@@ -27,7 +27,7 @@ export const LEAD_OF: Record<string, string> = {
 export const DECIDERS = [...LEADS, 'platform'];
 
 const ENDPOINTS_PER_TEAM = 80;
-const EXISTING_PER_TEAM = 14;
+const EXISTING_PER_TEAM = 28;
 
 function namesOf(team: string, count: number): string[] {
   const name = team.replace('group:default/', '');

@@ -39,6 +39,10 @@ async function open(request: Partial<QuotaRequestDetail>) {
   await screen.findByRole('heading', { name: /Request 12/ });
 }
 
+const part = (name: string) => screen.getByRole('region', { name });
+const use = () => part('How well do they use what they hold?');
+const shared = () => part('The class’s pool');
+
 it('shows who has left the team their request, and nothing of how the team stands now', async () => {
   const { history, quotaNow, evidenceNow, ...request } = pendingDetail;
   server.use(answers('get', '/requests/12', { ...request, evidence }));
@@ -55,10 +59,6 @@ it('shows who has left the team their request, and nothing of how the team stand
     screen.queryByRole('region', { name: 'Other requests of this team' }),
   ).not.toBeInTheDocument();
 });
-
-const part = (name: string) => screen.getByRole('region', { name });
-const use = () => part('How well do they use what they hold?');
-const shared = () => part('The class’s pool');
 
 describe('Evidence beside a request', () => {
   it('says how well the team uses what it holds, and what is missing from that', async () => {
