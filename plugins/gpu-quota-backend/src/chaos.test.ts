@@ -1,4 +1,5 @@
 import { runChaos } from './__testUtils__/chaos/runChaos';
+import { TEAMS } from './__testUtils__/chaos/scene';
 import { testPostgres } from './__testUtils__/postgres';
 
 jest.setTimeout(900_000);
@@ -27,5 +28,6 @@ it('keeps the books while the backend is killed and its connections are cut', as
     'reservation.expired': expect.any(Number),
     'quota.ended': expect.any(Number),
   });
+  expect(Object.keys(report.activated)).toHaveLength(TEAMS.length);
   expect(report.loans.made).toBeGreaterThan(0);
 });

@@ -82,6 +82,7 @@ export async function createHarness(options: {
     getEntitiesByRefs: async (...args) =>
       catalogServiceMock({ entities }).getEntitiesByRefs(...args),
   });
+  const logger = mockServices.logger.mock();
   const config: GpuQuotaConfig = {
     platformGroup: 'group:default/platform',
     initialGrants: [],
@@ -109,7 +110,7 @@ export async function createHarness(options: {
     },
     auth: mockServices.auth(),
     catalog,
-    logger: mockServices.logger.mock(),
+    logger,
     notifications,
     permissions: mockServices.permissions(),
     permissionsRegistry: mockServices.permissionsRegistry.mock(),
@@ -128,6 +129,7 @@ export async function createHarness(options: {
     catalog,
     clock,
     entities,
+    logger,
     notifications,
     sent,
     signals,

@@ -46,6 +46,7 @@ function acceleratorClass(name: string, price: number): Entity {
 export function endpointEntity(
   name: string,
   annotations: Record<string, string> = {},
+  owner = 'group:default/chat',
 ): Entity {
   return {
     apiVersion: 'backstage.io/v1alpha1',
@@ -62,7 +63,7 @@ export function endpointEntity(
     },
     spec: {
       type: 'inference-endpoint',
-      owner: 'group:default/chat',
+      owner,
       lifecycle: 'production',
     },
   };

@@ -22,6 +22,8 @@ export type RunAs = <T>(
     action: string;
     credentials: BackstageCredentials;
     permission: Permission;
+    /** What else the answer says they can do. */
+    also?: Permission[];
   },
   run: (caller: Caller) => Promise<T>,
 ) => Promise<T>;
@@ -29,7 +31,7 @@ export type RunAs = <T>(
 /** The same question and the same record as for a route of the API. */
 export function createRunAs(options: RunAsOptions): RunAs {
   const { auth, auditor, callers } = options;
-  return async ({ action, credentials, permission }, run) =>
+  return async ({ action, credentials, permission, also }, run) =>
     await withAudit(
       auditor,
       {
@@ -45,7 +47,7 @@ export function createRunAs(options: RunAsOptions): RunAs {
         ) {
           throw new NotAllowedError('Sign in to use GPU quota');
         }
-        return await run(await callers.resolve(credentials, permission));
+        return await run(await callers.resolve(credentials, permission, also));
       },
     );
 }

@@ -15,6 +15,7 @@ import {
   groupRef,
   className,
   componentRef,
+  quotaRow,
   requestId,
 } from './schemas';
 
@@ -46,16 +47,7 @@ export function registerReadActions(
         }),
       output: z =>
         z.object({
-          items: z.array(
-            z.object({
-              team: z.string(),
-              acceleratorClass: z.string(),
-              granted: z.number().describe('Devices the team may hold'),
-              reserved: z.number().describe('Devices its endpoints take'),
-              waiting: z.number().describe('Devices that wait for quota'),
-              available: z.number().describe('Devices that are left'),
-            }),
-          ),
+          items: z.array(quotaRow(z)),
         }),
     },
     action: async ({ input, credentials }) =>
@@ -129,7 +121,7 @@ export function registerReadActions(
     name: 'explain-quota-request',
     title: 'Explain a GPU quota request',
     description:
-      'Says in sentences what one request asked for, what state it is in, who decided what and why (for instance why it was denied), who decides next, and whether the signed-in person may. Also answers its version, which decide-quota-request needs. Use it whenever somebody asks what became of a request.',
+      'Says in sentences what one request asked for, what state it is in, who decided what and why (for instance why it was denied), who decides next, and whether the signed-in person may. Also answers its version, which whatever changes it or decides on it needs. Use it whenever somebody asks what became of a request.',
     attributes: reads,
     schema: {
       input: z => z.object({ id: requestId(z) }),

@@ -1,74 +1,14 @@
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
-import { mockCredentials, mockServices } from '@backstage/backend-test-utils';
-import { actionsRegistryServiceMock } from '@backstage/backend-test-utils/alpha';
-import {
-  AuthorizeResult,
-  type DefinitivePolicyDecision,
-} from '@backstage/plugin-permission-common';
+import { mockCredentials } from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import type { JsonObject } from '@backstage/types';
-import { createHarness } from '../__testUtils__/harness';
-import { CHAT, memberships } from '../__testUtils__/organisation';
+import { startAssistant } from '../__testUtils__/assistant';
+import { CHAT } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
-import { CallerResolver } from '../service/Caller';
-import { PortalPolicy } from '../service/PortalPolicy';
-import { registerActions } from './registerActions';
 
 const postgres = testPostgres();
 
-/** The actions as an assistant calls them, with a person's credentials. */
-async function assistant(result: DefinitivePolicyDecision['result']) {
-  const h = await createHarness({
-    knex: await postgres.create(),
-    config: {
-      initialGrants: [
-        { team: CHAT, acceleratorClass: 'h100-80g', count: 2, reason: 'Start' },
-      ],
-    },
-  });
-  await h.applyInitialGrants();
-  const registry = actionsRegistryServiceMock();
-  const auditor = mockServices.auditor.mock();
-  const fail = jest.fn();
-  auditor.createEvent.mockResolvedValue({ success: jest.fn(), fail });
-  registerActions(registry, {
-    ...h,
-    auth: mockServices.auth(),
-    auditor,
-    callers: new CallerResolver({
-      policy: new PortalPolicy({
-        permissions: mockServices.permissions({ result }),
-        permissionsRegistry: mockServices.permissionsRegistry.mock(),
-      }),
-      userInfo: {
-        getUserInfo: async credentials => {
-          const { userEntityRef } = Object(credentials.principal);
-          return {
-            userEntityRef,
-            ownershipEntityRefs: memberships[userEntityRef] ?? [],
-          };
-        },
-      },
-      now: () => new Date(h.clock.ms),
-    }),
-  });
-  const as =
-    (credentials: BackstageCredentials) =>
-    async (name: string, input: JsonObject = {}) => {
-      const { output } = await registry.invoke({
-        id: `test:${name}`,
-        input,
-        credentials,
-      });
-      return Object(output);
-    };
-  return {
-    ...h,
-    registry,
-    auditor,
-    fail,
-    as,
-    user: (name: string) => as(mockCredentials.user(`user:default/${name}`)),
-  };
+async function assistant(result: AuthorizeResult.ALLOW | AuthorizeResult.DENY) {
+  return await startAssistant({ knex: await postgres.create(), result });
 }
 
 const ask = {
@@ -109,6 +49,37 @@ it('says honestly what each action does', async () => {
       readOnly: false,
       destructive: true,
       idempotent: false,
+    },
+    'withdraw-quota-request': {
+      readOnly: false,
+      destructive: true,
+      idempotent: false,
+    },
+    'answer-quota-question': {
+      readOnly: false,
+      destructive: false,
+      idempotent: false,
+    },
+    'edit-quota-request': {
+      readOnly: false,
+      destructive: true,
+      idempotent: false,
+    },
+    'renew-quota-grant': {
+      readOnly: false,
+      destructive: false,
+      idempotent: false,
+    },
+    'return-quota': { readOnly: false, destructive: true, idempotent: false },
+    'list-quota-grants': {
+      readOnly: true,
+      destructive: false,
+      idempotent: true,
+    },
+    'list-gpu-capacity': {
+      readOnly: true,
+      destructive: false,
+      idempotent: true,
     },
   });
 });
@@ -197,6 +168,9 @@ it.each<[string, string, JsonObject]>([
   ['a count of nothing', 'file-quota-request', { ...ask, count: 0 }],
   ['an empty reason', 'file-quota-request', { ...ask, reason: '' }],
   ['a request number that is none', 'explain-quota-request', { id: 1.5 }],
+  ['an end that is no time', 'file-quota-request', { ...ask, until: 'soon' }],
+  ['a grant that is none', 'renew-quota-grant', { id: 'mine' }],
+  ['a change of something not seen', 'edit-quota-request', { id: 1, count: 2 }],
   [
     'an outcome that is none',
     'decide-quota-request',
@@ -210,10 +184,21 @@ it.each<[string, string, JsonObject]>([
 
 it('does nothing that the portal’s policy does not permit', async () => {
   const h = await assistant(AuthorizeResult.DENY);
-  for (const name of ['list-my-quota', 'list-quota-requests']) {
+  for (const name of [
+    'list-my-quota',
+    'list-quota-requests',
+    'list-quota-grants',
+    'list-gpu-capacity',
+  ]) {
     await expect(h.user('ana')(name)).rejects.toThrow('policy does not permit');
   }
-  await expect(h.user('ana')('file-quota-request', ask)).rejects.toThrow(
-    'policy does not permit',
-  );
+  for (const [name, input] of [
+    ['file-quota-request', ask],
+    ['withdraw-quota-request', { id: 1, version: 1 }],
+    ['return-quota', { team: CHAT, acceleratorClass: 'h100-80g', count: 1 }],
+  ] as const) {
+    await expect(h.user('ana')(name, input)).rejects.toThrow(
+      'policy does not permit',
+    );
+  }
 });

@@ -1,4 +1,7 @@
-import type { QuotaRequest } from '@golden-path/plugin-gpu-quota-common';
+import {
+  explainRequest,
+  type QuotaRequest,
+} from '@golden-path/plugin-gpu-quota-common';
 import type { z as zod } from 'zod/v3';
 
 type Zod = typeof zod;
@@ -52,6 +55,19 @@ export function reason(z: Zod, options: { minLength: number }) {
     .refine(text => !text.includes('\u0000'), 'must not hold NUL characters');
 }
 
+/** When devices go back. */
+export function until(z: Zod) {
+  return z.string().datetime({
+    offset: true,
+    message: 'must be a date and time such as 2026-12-31T18:00:00Z',
+  });
+}
+
+/** What a request says now, so that nobody changes what they have not seen. */
+export function version(z: Zod) {
+  return z.number().int().min(1).max(2_147_483_647);
+}
+
 /** Number of a request. */
 export function requestId(z: Zod) {
   return z.number().int().min(1).max(2_147_483_647);
@@ -61,12 +77,13 @@ export function requestId(z: Zod) {
 export function brief(z: Zod) {
   return z.object({
     id: z.number(),
-    version: z.number().describe('What a decision has to name'),
+    version: z.number().describe('What a change or a decision has to name'),
     team: z.string(),
     acceleratorClass: z.string(),
     count: z.number(),
     grantedCount: z.number().optional(),
     reason: z.string(),
+    until: z.string().optional().describe('For good where left out'),
     endpoint: z.string().optional(),
     state: z.string(),
     waitingOn: z.string().optional().describe('The stage that decides next'),
@@ -85,10 +102,38 @@ export function briefRequest(request: QuotaRequest) {
     count: request.count,
     grantedCount: request.grantedCount,
     reason: request.reason,
+    until: request.until,
     endpoint: request.endpoint,
     state: request.state,
     waitingOn: request.waitingOn,
     requestedBy: request.requestedBy,
     createdAt: request.createdAt,
   };
+}
+
+/** A request in few words, and in sentences. */
+export function explained(z: Zod) {
+  return z.object({ request: brief(z), explanation: z.string() });
+}
+
+/** What {@link explained} shows of a request. */
+export function explainedRequest(request: QuotaRequest) {
+  return {
+    output: {
+      request: briefRequest(request),
+      explanation: explainRequest(request),
+    },
+  };
+}
+
+/** What a team holds of a class. */
+export function quotaRow(z: Zod) {
+  return z.object({
+    team: z.string(),
+    acceleratorClass: z.string(),
+    granted: z.number().describe('Devices the team may hold'),
+    reserved: z.number().describe('Devices its endpoints take'),
+    waiting: z.number().describe('Devices that wait for quota'),
+    available: z.number().describe('Devices that are left'),
+  });
 }

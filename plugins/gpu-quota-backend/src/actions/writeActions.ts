@@ -1,6 +1,5 @@
 import type { ActionsRegistryService } from '@backstage/backend-plugin-api/alpha';
 import {
-  explainRequest,
   gpuQuotaRequestCreatePermission,
   gpuQuotaRequestDecidePermission,
   toETag,
@@ -8,14 +7,16 @@ import {
 import type { RequestService } from '../service/RequestService';
 import type { RunAs } from './createRunAs';
 import {
-  brief,
-  briefRequest,
   className,
   componentRef,
   count,
+  explained,
+  explainedRequest,
   groupRef,
   reason,
   requestId,
+  until,
+  version,
 } from './schemas';
 
 /** Actions that ask and decide. */
@@ -29,7 +30,7 @@ export function registerWriteActions(
     name: 'file-quota-request',
     title: 'Ask for GPU quota',
     description:
-      'Files a request for more devices of an accelerator class for a team the signed-in person is a member of. Nothing is granted by it: the team’s approvers are notified and decide, and it can be withdrawn until they have. Give a reason that a team lead can judge: what it serves, how much traffic, until when. Calling it twice files two requests. Answers the request and who decides it.',
+      'Files a request for more devices of an accelerator class for a team the signed-in person is a member of. The portal’s policy says what becomes of it: as a rule the team’s approvers are notified and decide, and it can be withdrawn until they have; but a rule may grant it at once, and the answer then says that it is approved. Set until where the devices are needed for a while only: they go back by themselves. Give a reason that a team lead can judge: what it serves, how much traffic. Calling it twice files two requests. Answers the request and who decides it, or that it is granted.',
     attributes: { readOnly: false, destructive: false, idempotent: false },
     visibilityPermission: gpuQuotaRequestCreatePermission,
     schema: {
@@ -42,8 +43,11 @@ export function registerWriteActions(
           endpoint: componentRef(z)
             .optional()
             .describe('The endpoint that needs them'),
+          until: until(z)
+            .optional()
+            .describe('When the devices go back; for good when left out'),
         }),
-      output: z => z.object({ request: brief(z), explanation: z.string() }),
+      output: explained,
     },
     action: async ({ input, credentials }) =>
       await runAs(
@@ -52,7 +56,7 @@ export function registerWriteActions(
           credentials,
           permission: gpuQuotaRequestCreatePermission,
         },
-        async caller => answer(await requests.create(caller, input)),
+        async caller => explainedRequest(await requests.create(caller, input)),
       ),
   });
 
@@ -66,16 +70,19 @@ export function registerWriteActions(
       input: z =>
         z.object({
           id: requestId(z),
-          version: z.number().int().min(1).max(2_147_483_647),
+          version: version(z),
           outcome: z.enum(['approve', 'deny']),
           grantedCount: count(z)
             .optional()
             .describe('Fewer than asked; all when left out'),
           reason: reason(z, { minLength: 0 }).optional(),
         }),
-      output: z => z.object({ request: brief(z), explanation: z.string() }),
+      output: explained,
     },
-    action: async ({ input: { id, version, ...decision }, credentials }) =>
+    action: async ({
+      input: { id, version: seen, ...decision },
+      credentials,
+    }) =>
       await runAs(
         {
           action: 'decide-quota-request',
@@ -83,16 +90,9 @@ export function registerWriteActions(
           permission: gpuQuotaRequestDecidePermission,
         },
         async caller =>
-          answer(await requests.decide(caller, id, toETag(version), decision)),
+          explainedRequest(
+            await requests.decide(caller, id, toETag(seen), decision),
+          ),
       ),
   });
-}
-
-function answer(request: Parameters<typeof explainRequest>[0]) {
-  return {
-    output: {
-      request: briefRequest(request),
-      explanation: explainRequest(request),
-    },
-  };
 }

@@ -1279,7 +1279,8 @@ export const spec = {
           { $ref: '#/components/schemas/Request' },
           {
             type: 'object',
-            required: ['history', 'quotaNow', 'evidenceNow'],
+            description:
+              'How the team stands now and what else it asked for are left out for a requester who may not see the team such as one who left it.',
             properties: {
               history: {
                 type: 'array',
@@ -1393,7 +1394,7 @@ export const spec = {
             type: 'string',
             format: 'date-time',
             description:
-              'Since when the catalog has no such endpoint; its devices are given back after a while',
+              'Since when the catalog has no such endpoint of the team; its devices are given back after a while',
           },
           request: {
             type: 'object',

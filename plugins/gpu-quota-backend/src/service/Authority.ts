@@ -1,5 +1,8 @@
 import { NotAllowedError, NotFoundError } from '@backstage/errors';
-import type { Stage } from '@golden-path/plugin-gpu-quota-common';
+import {
+  gpuQuotaRequestDecidePermission,
+  type Stage,
+} from '@golden-path/plugin-gpu-quota-common';
 import { admits, type GpuQuotaLimit } from '@golden-path/plugin-gpu-quota-node';
 import type { StoredRequest } from '../database/rows';
 import type { RowLimit } from '../database/whereLimit';
@@ -86,13 +89,18 @@ export class Authority {
 
   mayReadRequest(request: StoredRequest): boolean {
     const byRole =
-      (this.teamsByRole?.includes(request.team) ?? true) ||
+      this.mayReadByRole(request.team) ||
       request.requestedBy === this.caller.ref;
     const { sees } = this.caller;
     return (
       byRole &&
       (!sees || admits(sees, { ...request, ...this.#resource(request.team) }))
     );
+  }
+
+  /** Whether the policy lets the caller decide on any request at all. */
+  get mayDecideAny(): boolean {
+    return this.caller.permitted.has(gpuQuotaRequestDecidePermission.name);
   }
 
   /** Whether the policy permits something with this very request. */
@@ -112,11 +120,15 @@ export class Authority {
     ];
   }
 
+  /** Whether the caller would see a team's figures and requests if the policy narrowed nothing. */
+  mayReadByRole(team: string): boolean {
+    return this.teamsByRole?.includes(team) ?? true;
+  }
+
   mayRead(team: string): boolean {
     const { sees } = this.caller;
     return (
-      (this.teamsByRole?.includes(team) ?? true) &&
-      (!sees || admits(sees, this.#resource(team)))
+      this.mayReadByRole(team) && (!sees || admits(sees, this.#resource(team)))
     );
   }
 

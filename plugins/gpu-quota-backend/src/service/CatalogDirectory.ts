@@ -3,6 +3,7 @@ import { ForwardedError, ServiceUnavailableError } from '@backstage/errors';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import {
   ACCELERATOR_CLASS_TYPE,
+  entityRefOf,
   formatFieldErrors,
   INFERENCE_ENDPOINT_TYPE,
   parseAcceleratorClass,
@@ -17,6 +18,14 @@ export type DirectorySnapshot = {
   organisation: Organisation;
   /** By name. */
   classes: ReadonlyMap<string, AcceleratorClass>;
+};
+
+/** What the catalog has under an endpoint's ref. */
+export type CatalogEndpoint = {
+  /** Ref of who owns it; nothing where the entity names nobody. */
+  owner?: string;
+  /** Nothing where the entity is held wrongly. */
+  endpoint?: InferenceEndpoint;
 };
 
 const FRESH_MS = 10_000;
@@ -95,12 +104,26 @@ export class CatalogDirectory {
     }
   }
 
-  /** Those of these endpoints that the catalog has now, by ref; without a value where it holds one wrongly. */
-  async existing(
-    refs: string[],
-  ): Promise<Map<string, InferenceEndpoint | undefined>> {
+  /**
+   * Ref of who owns an endpoint. Nothing where the catalog has no such endpoint, and where it does not answer: the
+   * reservation is compared with the catalog again before it becomes active.
+   */
+  async ownerOf(ref: string): Promise<string | undefined> {
+    try {
+      return (await this.existing([ref])).get(ref)?.owner;
+    } catch (error) {
+      this.#options.logger.warn(
+        `The catalog did not say who owns ${ref}`,
+        new ForwardedError('Reading an endpoint failed', error),
+      );
+      return undefined;
+    }
+  }
+
+  /** Those of these endpoints that the catalog has now, by ref. */
+  async existing(refs: string[]): Promise<Map<string, CatalogEndpoint>> {
     const credentials = await this.#options.auth.getOwnServiceCredentials();
-    const found = new Map<string, InferenceEndpoint | undefined>();
+    const found = new Map<string, CatalogEndpoint>();
     for (let start = 0; start < refs.length; start += REF_BATCH) {
       const entityRefs = refs.slice(start, start + REF_BATCH);
       const { items } = await this.#options.catalog.getEntitiesByRefs(
@@ -110,7 +133,13 @@ export class CatalogDirectory {
       items.forEach((entity, index) => {
         if (!entity) return;
         const parsed = parseEndpoint(entity);
-        found.set(entityRefs[index], parsed.ok ? parsed.value : undefined);
+        found.set(entityRefs[index], {
+          owner: entityRefOf(entity.spec?.owner, {
+            defaultKind: 'group',
+            defaultNamespace: entity.metadata.namespace ?? 'default',
+          }),
+          endpoint: parsed.ok ? parsed.value : undefined,
+        });
       });
     }
     return found;

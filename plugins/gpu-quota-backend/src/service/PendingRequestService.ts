@@ -21,6 +21,7 @@ import {
 import {
   changedJustNow,
   requireIfMatch,
+  requirePending,
   requireVersion,
 } from './preconditions';
 import type { ServiceContext } from './ServiceContext';
@@ -198,9 +199,7 @@ export class PendingRequestService {
     require(found);
     const { request } = found;
     requireVersion(request, ifMatch);
-    if (request.state !== 'pending') {
-      throw new ConflictError(`This request is ${request.state} already`);
-    }
+    requirePending(request);
     return found;
   }
 

@@ -1,8 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { ForwardedError } from '@backstage/errors';
-import type { InferenceEndpoint } from '@golden-path/plugin-inference-common';
 import type { StoredReservation } from '../database/rows';
-import type { CatalogDirectory } from './CatalogDirectory';
+import type { CatalogDirectory, CatalogEndpoint } from './CatalogDirectory';
 import { releaseReservation } from './releaseReservation';
 import { resizeReservation } from './resizeReservation';
 import type { ServiceContext } from './ServiceContext';
@@ -12,7 +11,8 @@ const BATCH = 200;
 /**
  * Compares reservations with the catalog: one whose endpoint has appeared becomes active; one whose endpoint did not
  * appear within its lease, or has been gone for a while, gives its devices back; one whose endpoint needs another
- * number of devices gets it.
+ * number of devices gets it. An endpoint that appears with another owner than the team is not the one that was meant:
+ * the team's reservation ends as if nothing had appeared.
  */
 export class Reconciler {
   readonly #context: ServiceContext;
@@ -39,7 +39,7 @@ export class Reconciler {
       const existing = await this.#directory.existing(
         live.map(each => each.endpoint),
       );
-      await this.#noteMissing(live, new Set(existing.keys()));
+      await this.#noteMissing(live, existing);
       for (const reservation of live) {
         await this.#reconcileOne(reservation, existing);
       }
@@ -49,19 +49,32 @@ export class Reconciler {
 
   async #noteMissing(
     live: StoredReservation[],
-    existing: ReadonlySet<string>,
+    existing: ReadonlyMap<string, CatalogEndpoint>,
   ): Promise<void> {
     const { reservations } = this.#context.database.read;
-    const gone = live.filter(
-      // One that is held has its lease.
+    const taken = live.filter(
       each =>
-        each.state !== 'held' &&
-        !each.missingSince &&
-        !existing.has(each.endpoint),
+        !each.missingSince && isOfAnother(each, existing.get(each.endpoint)),
     );
-    const back = live.filter(
-      each => each.missingSince && existing.has(each.endpoint),
-    );
+    for (const { id, team, endpoint } of taken) {
+      this.#logger.warn(
+        `${endpoint} is in the catalog with another owner than ${team}: reservation ${id} of ${team} does not become active, and ends as if nobody used it`,
+      );
+    }
+    const gone = [
+      ...taken,
+      ...live.filter(
+        // One that is held has its lease.
+        each =>
+          each.state !== 'held' &&
+          !each.missingSince &&
+          !existing.has(each.endpoint),
+      ),
+    ];
+    const back = live.filter(each => {
+      const found = existing.get(each.endpoint);
+      return each.missingSince && found && !isOfAnother(each, found);
+    });
     await reservations.markMissing(idsOf(gone), this.#context.now());
     await reservations.markMissing(idsOf(back), undefined);
     for (const team of new Set([...gone, ...back].map(each => each.team))) {
@@ -71,12 +84,14 @@ export class Reconciler {
 
   async #reconcileOne(
     reservation: StoredReservation,
-    existing: ReadonlyMap<string, InferenceEndpoint | undefined>,
+    existing: ReadonlyMap<string, CatalogEndpoint>,
   ): Promise<void> {
     try {
-      const changed = existing.has(reservation.endpoint)
-        ? await this.#follow(reservation, existing.get(reservation.endpoint))
-        : await this.#giveUp(reservation);
+      const found = existing.get(reservation.endpoint);
+      const changed =
+        found && !isOfAnother(reservation, found)
+          ? await this.#follow(reservation, found)
+          : await this.#giveUp(reservation, found);
       if (changed) this.#context.changed(reservation.team);
     } catch (error) {
       // One endpoint's trouble is not another's; the next run tries again.
@@ -90,7 +105,7 @@ export class Reconciler {
   /** The endpoint is there. */
   async #follow(
     reservation: StoredReservation,
-    endpoint: InferenceEndpoint | undefined,
+    { endpoint }: CatalogEndpoint,
   ): Promise<boolean> {
     if (reservation.state === 'held') return await this.#activate(reservation);
     if (!endpoint) return false;
@@ -116,8 +131,11 @@ export class Reconciler {
     });
   }
 
-  /** The endpoint is not there. */
-  async #giveUp(reservation: StoredReservation): Promise<boolean> {
+  /** The endpoint is not there, or is another team's. */
+  async #giveUp(
+    reservation: StoredReservation,
+    found: CatalogEndpoint | undefined,
+  ): Promise<boolean> {
     const { now, reservationLeaseMs, missingEndpointGraceMs } = this.#context;
     const { state, expiresAt, missingSince } = reservation;
     if (state === 'held') {
@@ -137,10 +155,7 @@ export class Reconciler {
     await releaseReservation(this.#context, {
       reservation,
       actor: 'system',
-      because:
-        state === 'waiting'
-          ? `${reservation.endpoint} is not in the catalog`
-          : `${reservation.endpoint} is gone from the catalog`,
+      because: whyGivenUp(reservation, found),
     });
     return true;
   }
@@ -166,6 +181,25 @@ export class Reconciler {
       return changed;
     });
   }
+}
+
+/** Whether what has appeared belongs to somebody else. A reservation that is active stays with who has it. */
+function isOfAnother(
+  { state, team }: StoredReservation,
+  found: CatalogEndpoint | undefined,
+): boolean {
+  const owner = found?.owner;
+  return state !== 'active' && owner !== undefined && owner !== team;
+}
+
+function whyGivenUp(
+  { state, endpoint }: StoredReservation,
+  found: CatalogEndpoint | undefined,
+): string {
+  if (found) return `${endpoint} belongs to another team in the catalog`;
+  return state === 'waiting'
+    ? `${endpoint} is not in the catalog`
+    : `${endpoint} is gone from the catalog`;
 }
 
 function idsOf(reservations: StoredReservation[]): string[] {

@@ -285,14 +285,13 @@ describe('withdrawing', () => {
       state: 'withdrawn',
       version: 2,
     });
-    for (const [version, statusCode] of [
-      ['"1"', 412],
-      ['"2"', 412],
-    ] as const) {
-      await expect(h.requests.withdraw(ana, id, version)).rejects.toMatchObject(
-        { statusCode },
-      );
-    }
+    await expect(h.requests.withdraw(ana, id, '"1"')).rejects.toMatchObject({
+      statusCode: 412,
+    });
+    await expect(h.requests.withdraw(ana, id, '"2"')).rejects.toMatchObject({
+      name: 'ConflictError',
+      message: 'This request is withdrawn already',
+    });
     await expect(h.happened(CHAT)).resolves.toEqual([
       'request.filed',
       'request.withdrawn',
@@ -334,12 +333,37 @@ describe('lists', () => {
     expect(awaiting.items.map(each => each.id)).toEqual(ids.slice(0, 2));
     expect(awaiting.totalItems).toBe(5);
     const detail = await h.requests.get(ana, ids[2]);
-    expect(detail.history.map(each => each.id)).toEqual([
+    expect(detail.history?.map(each => each.id)).toEqual([
       ids[4],
       ids[3],
       ids[1],
       ids[0],
     ]);
+  });
+
+  it('show who has left a team the requests they made, and nothing of how the team stands', async () => {
+    const h = await harness();
+    const { id } = await h.requests.create(ana, asked);
+    await h.requests.create(ben, asked);
+    const before = await h.requests.get(ana, id);
+    expect(Object.keys(before)).toEqual(
+      expect.arrayContaining(['history', 'quotaNow', 'evidenceNow']),
+    );
+    const left = { ...ana, groups: new Set<string>() };
+    const { history, quotaNow, evidenceNow, ...request } = before;
+    await expect(h.requests.get(left, id)).resolves.toEqual(request);
+    await h.requests.withdraw(left, id, '"1"');
+  });
+
+  it('have nothing wait for somebody whom the policy lets decide nothing', async () => {
+    const h = await harness();
+    await h.requests.create(ana, asked);
+    const awaiting = async (who: typeof lead) =>
+      (await h.requests.list(who, { limit: 9, awaiting: 'me' })).totalItems;
+    await expect(awaiting(lead)).resolves.toBe(1);
+    const permitted = new Set(lead.permitted);
+    permitted.delete('gpu-quota.request.decide');
+    await expect(awaiting({ ...lead, permitted })).resolves.toBe(0);
   });
 
   it('say which teams a caller is in and decides for', async () => {

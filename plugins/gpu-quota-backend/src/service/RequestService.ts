@@ -10,7 +10,10 @@ import {
   type RequestState,
 } from '@golden-path/plugin-gpu-quota-common';
 import type { QuotaTransaction } from '../database/QuotaDatabase';
+import type { StoredRequest } from '../database/rows';
+import type { Authority } from './Authority';
 import type { Caller } from './Caller';
+import type { DirectorySnapshot } from './CatalogDirectory';
 import { decodeCursor, encodeCursor } from './cursor';
 import { canonicalRef } from './entityRefs';
 import { evidenceNow, gatherFindings, visibleEvidence } from './evidence';
@@ -20,6 +23,7 @@ import { once } from './once';
 import {
   changedJustNow,
   requireIfMatch,
+  requirePending,
   requireVersion,
 } from './preconditions';
 import { authorityOf, type ServiceContext } from './ServiceContext';
@@ -131,6 +135,10 @@ export class RequestService {
     );
     if (team) authority.requireReadable(team);
     const oldestFirst = query.awaiting === 'me';
+    // Where the policy denies deciding altogether there is no limit to narrow the page by.
+    if (oldestFirst && !authority.mayDecideAny) {
+      return { items: [], totalItems: 0 };
+    }
     const limits = [
       authority.requestLimit,
       oldestFirst
@@ -171,53 +179,69 @@ export class RequestService {
     };
   }
 
+  /** One request; how its team stands now is left out for a requester who may not see the team, such as one who left it. */
   async get(caller: Caller, id: number): Promise<QuotaRequestDetail> {
     const { authority, snapshot, request } = await findRequest(
       this.#context,
       caller,
       id,
     );
-    const { read } = this.#context.database;
-    const [{ requests }, [quota], loans, findings, renewed] = await Promise.all(
-      [
-        read.requests.page(
-          {
-            team: request.team,
-            limits: authority.requestLimit && [authority.requestLimit],
-          },
-          { oldestFirst: false, limit: 11 },
-        ),
-        read.ledger.list({
-          teams: [request.team],
-          acceleratorClass: request.acceleratorClass,
-        }),
-        read.loans.live({
-          teams: [request.team],
-          acceleratorClass: request.acceleratorClass,
-        }),
-        gatherFindings(this.#context, request),
-        request.renews ? read.grants.get(request.renews) : undefined,
-      ],
-    );
-    const isPending = request.state === 'pending';
-    if (!quota) {
-      throw new Error(`Request ${id} has no ledger row`);
-    }
+    const [history, standing] = await Promise.all([
+      authority.mayReadByRole(request.team) &&
+        this.#historyOf(request, authority),
+      authority.mayRead(request.team) &&
+        this.#standingOf(request, authority, snapshot),
+    ]);
     return {
       ...toRequest(request, authority),
-      history: requests
-        .filter(each => each.id !== id)
-        .slice(0, 10)
-        .map(each => toRequest(each, authority)),
-      quotaNow: toQuota(quota, {
-        enforced: this.#context.enforced(),
-        loans,
-      }),
+      ...(history && { history }),
+      ...standing,
+    };
+  }
+
+  /** The team's other requests, as a list would show them. */
+  async #historyOf(
+    request: StoredRequest,
+    authority: Authority,
+  ): Promise<QuotaRequest[]> {
+    const { requests } = await this.#context.database.read.requests.page(
+      {
+        team: request.team,
+        limits: authority.requestLimit && [authority.requestLimit],
+      },
+      { oldestFirst: false, limit: 11 },
+    );
+    return requests
+      .filter(each => each.id !== request.id)
+      .slice(0, 10)
+      .map(each => toRequest(each, authority));
+  }
+
+  /** How the team stands now with the class it asked for. */
+  async #standingOf(
+    request: StoredRequest,
+    authority: Authority,
+    snapshot: DirectorySnapshot,
+  ): Promise<Required<Pick<QuotaRequestDetail, 'quotaNow' | 'evidenceNow'>>> {
+    const { read } = this.#context.database;
+    const { team, acceleratorClass } = request;
+    const [[quota], loans, findings, renewed] = await Promise.all([
+      read.ledger.list({ teams: [team], acceleratorClass }),
+      read.loans.live({ teams: [team], acceleratorClass }),
+      gatherFindings(this.#context, request),
+      request.renews ? read.grants.get(request.renews) : undefined,
+    ]);
+    if (!quota) {
+      throw new Error(`Request ${request.id} has no ledger row`);
+    }
+    const isPending = request.state === 'pending';
+    return {
+      quotaNow: toQuota(quota, { enforced: this.#context.enforced(), loans }),
       evidenceNow: visibleEvidence(
         evidenceNow({
           findings,
           quota,
-          acceleratorClass: snapshot.classes.get(request.acceleratorClass),
+          acceleratorClass: snapshot.classes.get(acceleratorClass),
           count: isPending ? request.count : 0,
           replaced: isPending ? renewed?.remaining ?? 0 : 0,
         }),
@@ -281,6 +305,7 @@ export class RequestService {
       );
     }
     requireVersion(request, ifMatch);
+    requirePending(request);
     const at = this.#context.now();
     const withdrawn = await this.#context.database.transaction(async tx => {
       await tx.ledger.lock(request);

@@ -12,6 +12,7 @@ import {
 import type { FirstAnswer } from '../database/ReservationStore';
 import type { NewStoredReservation } from '../database/rows';
 import { IdempotencyKeyReusedError } from '../errors';
+import type { Authority } from './Authority';
 import type { Caller } from './Caller';
 import { canonicalRef } from './entityRefs';
 import { releaseReservation } from './releaseReservation';
@@ -79,6 +80,13 @@ export class ReservationService {
       );
     }
 
+    const owner = await this.#context.directory.ownerOf(endpoint);
+    if (owner !== undefined && owner !== team) {
+      throw new NotAllowedError(
+        `${endpoint} does not belong to ${team} in the catalog: devices are reserved out of the quota of the team that owns the endpoint`,
+      );
+    }
+
     const at = this.#context.now();
     const held: NewStoredReservation = {
       id: this.#context.newId(),
@@ -114,7 +122,11 @@ export class ReservationService {
       return reservation;
     } catch (error) {
       if (!isDatabaseConflictError(error)) throw error;
-      return await this.#explainConflict(held, idempotencyKey, bodyHash);
+      return await this.#explainConflict(authority, {
+        wanted: held,
+        idempotencyKey,
+        bodyHash,
+      });
     }
   }
 
@@ -138,10 +150,14 @@ export class ReservationService {
 
   /** A unique index refused: the key was used before, or the endpoint has a reservation. */
   async #explainConflict(
-    wanted: NewStoredReservation,
-    idempotencyKey: string,
-    bodyHash: string,
+    authority: Authority,
+    call: {
+      wanted: NewStoredReservation;
+      idempotencyKey: string;
+      bodyHash: string;
+    },
   ): Promise<Reservation> {
+    const { wanted, idempotencyKey, bodyHash } = call;
     const { reservations } = this.#context.database.read;
     const first = await reservations.firstAnswer(
       wanted.createdBy,
@@ -149,10 +165,15 @@ export class ReservationService {
     );
     if (first) return replay(first, idempotencyKey, bodyHash);
     const other = await reservations.liveOf(wanted.endpoint);
+    if (!other) {
+      throw new ConflictError(
+        `Another reservation of ${wanted.endpoint} was changing at the same moment; try again`,
+      );
+    }
     throw new ConflictError(
-      other
+      authority.mayRead(other.team)
         ? `${wanted.endpoint} has a reservation already: ${other.id} (${other.state}, ${other.count} × ${other.acceleratorClass}); release it first`
-        : `Another reservation of ${wanted.endpoint} was changing at the same moment; try again`,
+        : `${wanted.endpoint} has a live reservation of a team whose reservations you may not see: it has to end first`,
     );
   }
 }

@@ -8,7 +8,7 @@ import type { UsageSource } from './InferenceUsage';
 /** What every use case needs. */
 export type ServiceContext = {
   database: QuotaDatabase;
-  directory: Pick<CatalogDirectory, 'get'>;
+  directory: Pick<CatalogDirectory, 'get' | 'ownerOf'>;
   now: () => Date;
   newId: () => string;
   /**

@@ -324,14 +324,14 @@ describe('an endpoint whose need changes in the catalog', () => {
     replicas: number,
     owner: string,
   ) => {
-    const entity = endpointEntity(name, {
+    const annotations = {
       'accelerator-class': H100,
       'accelerators-per-replica': '1',
       'max-replicas': String(replicas),
-    });
+    };
     const at = h.entities.findIndex(each => each.metadata.name === name);
     if (at >= 0) h.entities.splice(at, 1);
-    h.entities.push({ ...entity, spec: { ...entity.spec, owner } });
+    h.entities.push(endpointEntity(name, annotations, owner));
   };
 
   it('gives back first what it had borrowed', async () => {

@@ -155,7 +155,9 @@ it('names other teams close to their limit only to those who may see them', asyn
   const { id } = await h.ask(1);
   const seenBy = async (name: string) => {
     const { evidence, evidenceNow } = await h.requests.get(caller(name), id);
-    expect(evidenceNow.pool?.closeToLimit).toEqual(evidence.pool?.closeToLimit);
+    expect(evidenceNow?.pool?.closeToLimit).toEqual(
+      evidence.pool?.closeToLimit,
+    );
     return evidence.pool?.closeToLimit;
   };
   const search = { team: SEARCH, granted: 10, reserved: 9 };

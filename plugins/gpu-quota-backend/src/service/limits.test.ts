@@ -103,7 +103,10 @@ it('shows in a list just what it would show one by one, whatever the policy says
             .catch(error => String(error.message));
           return typeof found === 'string'
             ? { id, answer: found }
-            : { id, shown: [found, ...found.history].map(each => each.id) };
+            : {
+                id,
+                shown: [found, ...(found.history ?? [])].map(each => each.id),
+              };
         }),
       );
       expect(read).toEqual(

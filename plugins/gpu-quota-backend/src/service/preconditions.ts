@@ -1,3 +1,4 @@
+import { ConflictError } from '@backstage/errors';
 import { matchesETag, waitingOn } from '@golden-path/plugin-gpu-quota-common';
 import type { StoredRequest } from '../database/rows';
 import { PreconditionFailedError, PreconditionRequiredError } from '../errors';
@@ -22,6 +23,12 @@ export function requireVersion(request: StoredRequest, ifMatch: string): void {
       stage ? `it waits on ${stage}` : `it is ${request.state}`
     } now. Read it again`,
   );
+}
+
+/** @throws ConflictError when nothing more can become of the request */
+export function requirePending(request: StoredRequest): void {
+  if (request.state === 'pending') return;
+  throw new ConflictError(`This request is ${request.state} already`);
 }
 
 /** Somebody else was faster by so little that only the database saw it. */

@@ -563,10 +563,10 @@ export interface components {
     };
     RequestDetail: components['schemas']['Request'] & {
       /** @description The team’s other requests; newest first and at most 10 */
-      history: components['schemas']['Request'][];
-      quotaNow: components['schemas']['Quota'];
+      history?: components['schemas']['Request'][];
+      quotaNow?: components['schemas']['Quota'];
       /** @description The same figures as they are now. For a request that is decided, as if nothing more were asked for. */
-      evidenceNow: components['schemas']['Evidence'];
+      evidenceNow?: components['schemas']['Evidence'];
     };
     /** @enum {string} */
     ReservationState: 'waiting' | 'held' | 'active' | 'released' | 'expired';
@@ -617,7 +617,7 @@ export interface components {
       wanted?: number;
       /**
        * Format: date-time
-       * @description Since when the catalog has no such endpoint; its devices are given back after a while
+       * @description Since when the catalog has no such endpoint of the team; its devices are given back after a while
        */
       missingSince?: string;
       /** @description The request it waits for */

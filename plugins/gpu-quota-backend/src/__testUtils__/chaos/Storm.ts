@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import type { BackendProcess } from './BackendProcess';
 import { ChaosClient, refusalStatus, type Tally } from './ChaosClient';
 import {
+  activatedByTeam,
   endedByTime,
   isAtRest,
   lostFacts,
@@ -48,6 +49,8 @@ export type ChaosReport = {
   messages: { delivered: number; applied: number };
   /** What happened because time passed, by action of the audit trail. */
   ended: Record<string, number>;
+  /** Reservations whose endpoint is in the catalog and took them up, by team. */
+  activated: Record<string, number>;
   /** Devices that teams lent each other, in loans. */
   loans: { made: number; calledBack: number };
   /** Looks at the invariants while the storm went on. */
@@ -157,7 +160,11 @@ export class Storm {
         `count(*)::int as made, (count(*) filter (where state = 'called-back'))::int as "calledBack"`,
       ),
     );
-    return this.#report(seconds, await endedByTime(knex), loans);
+    return this.#report(seconds, {
+      ended: await endedByTime(knex),
+      activated: await activatedByTeam(knex),
+      loans,
+    });
   }
 
   async #blow(client: ChaosClient, world: World): Promise<void> {
@@ -227,8 +234,7 @@ export class Storm {
 
   #report(
     seconds: number,
-    ended: ChaosReport['ended'],
-    loans: ChaosReport['loans'],
+    seen: Pick<ChaosReport, 'ended' | 'activated' | 'loans'>,
   ): ChaosReport {
     const { receiver, processes } = this.#options;
     const counts = [...this.#counts.values()];
@@ -245,8 +251,7 @@ export class Storm {
         delivered: [...receiver.deliveries.values()].reduce((a, b) => a + b, 0),
         applied: receiver.applied.length,
       },
-      ended,
-      loans,
+      ...seen,
       looks: this.#looks,
       violations: [...this.#violations].slice(0, SHOWN),
       backendLog: processes.flatMap(each => each.lastLines),

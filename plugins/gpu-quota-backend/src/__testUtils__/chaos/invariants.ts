@@ -67,6 +67,12 @@ const ALWAYS: Invariant[] = [
       group by endpoint having count(*) > 1`,
   },
   {
+    says: 'a reservation is for an endpoint of its own team',
+    violations: `
+      select id, team, endpoint from quota_reservations
+      where not starts_with(endpoint, 'component:default/' || split_part(team, '/', 2) || '-storm-')`,
+  },
+  {
     says: 'nothing waits that would fit',
     violations: `
       select r.id, r.count, l.* from quota_reservations r join quota_ledger l using (team, accelerator_class)
@@ -192,6 +198,19 @@ export async function endedByTime(knex: Knex): Promise<Record<string, number>> {
     .groupBy('action')
     .select('action', knex.raw('count(*)::int as times'));
   return Object.fromEntries(rows.map(row => [row.action, row.times]));
+}
+
+/** How many reservations became active because their endpoint is in the catalog, by team. */
+export async function activatedByTeam(
+  knex: Knex,
+): Promise<Record<string, number>> {
+  const rows: { team: string; times: number }[] = await knex(
+    'quota_audit_events',
+  )
+    .where({ action: 'reservation.active' })
+    .groupBy('team')
+    .select('team', knex.raw('count(*)::int as times'));
+  return Object.fromEntries(rows.map(row => [row.team, row.times]));
 }
 
 /** What is not as it must be when all is over. */

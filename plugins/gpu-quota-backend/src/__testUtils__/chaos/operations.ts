@@ -18,7 +18,8 @@ import {
   BORROWERS,
   CLASSES,
   DECIDERS,
-  endpoints,
+  ENDPOINTS,
+  endpointsOfOthers,
   ENOUGH,
   MEMBERS,
   TEAMS,
@@ -61,7 +62,7 @@ async function reserve(client: ChaosClient, world: World): Promise<Outcome> {
     team,
     acceleratorClass: random.pick(CLASSES),
     count: random.upTo(4),
-    endpoint: random.pick(endpoints),
+    endpoint: random.pick(ENDPOINTS[team]),
     interruptible: random.chance(0.3),
   };
   return await sendReservation(client, world, who, body);
@@ -77,7 +78,7 @@ async function borrow(client: ChaosClient, world: World): Promise<Outcome> {
     team,
     acceleratorClass: quota.acceleratorClass,
     count: Math.max(quota.available, 0) + 1,
-    endpoint: random.pick(endpoints),
+    endpoint: random.pick(ENDPOINTS[team]),
     interruptible: true,
   });
 }
@@ -130,6 +131,31 @@ async function repeat(client: ChaosClient, world: World): Promise<Outcome> {
   );
   if (status !== 422) {
     throw new Error(`A key with another body was answered ${status}`);
+  }
+  return 'as it should be';
+}
+
+/** What another team owns cannot be taken from under its feet. */
+async function trespass(client: ChaosClient, world: World): Promise<Outcome> {
+  const { random } = client;
+  const team = random.pick(TEAMS);
+  const status = await client
+    .as(random.pick(MEMBERS[team]))
+    .reserve(
+      {
+        team,
+        acceleratorClass: random.pick(CLASSES),
+        count: 1,
+        endpoint: random.pick(endpointsOfOthers(team)),
+      },
+      { idempotencyKey: world.newKey() },
+    )
+    .then(
+      () => 201,
+      error => refusalStatus(error) ?? Promise.reject(error),
+    );
+  if (status !== 403) {
+    throw new Error(`Another team’s endpoint was reserved for: ${status}`);
   }
   return 'as it should be';
 }
@@ -241,6 +267,7 @@ export const OPERATIONS: Operation[] = [
   { name: 'reserve', weight: 35, refusals: [409], run: reserve },
   { name: 'borrow', weight: 5, refusals: [409], run: borrow },
   { name: 'repeat', weight: 5, refusals: [], run: repeat },
+  { name: 'trespass', weight: 2, refusals: [], run: trespass },
   { name: 'release', weight: 25, refusals: [], run: release },
   // 409: the first call with the key has no answer yet; 400: the end asked for has passed while it was sent again.
   { name: 'ask', weight: 10, refusals: [400, 409], run: ask },

@@ -1,3 +1,4 @@
+import { stringifyEntityRef } from '@backstage/catalog-model';
 import { CHAT, DOCS, endpointEntity, SEARCH } from '../organisation';
 
 /** What clients fight for: few rows, so that every one of them is hot. */
@@ -25,18 +26,33 @@ export const LEAD_OF: Record<string, string> = {
 };
 export const DECIDERS = [...LEADS, 'platform'];
 
-const ENDPOINTS = 240;
-const EXISTING = 40;
+const ENDPOINTS_PER_TEAM = 80;
+const EXISTING_PER_TEAM = 28;
 
-export const endpoints = Array.from(
-  { length: ENDPOINTS },
-  (_, index) => `component:default/storm-${index}`,
+function namesOf(team: string, count: number): string[] {
+  const name = team.replace('group:default/', '');
+  return Array.from({ length: count }, (_, index) => `${name}-storm-${index}`);
+}
+
+/** Refs of the endpoints a team reserves for, by team. */
+export const ENDPOINTS: Record<string, string[]> = Object.fromEntries(
+  TEAMS.map(team => [
+    team,
+    namesOf(team, ENDPOINTS_PER_TEAM).map(name => `component:default/${name}`),
+  ]),
 );
 
 /** Endpoints that are in the catalog, so that their reservations become active. */
-export const existingEndpoints = endpoints
-  .slice(0, EXISTING)
-  .map((_, index) => endpointEntity(`storm-${index}`));
+export const existingEndpoints = TEAMS.flatMap(team =>
+  namesOf(team, EXISTING_PER_TEAM).map(name => endpointEntity(name, {}, team)),
+);
+
+/** Refs of those of them that a team does not own. */
+export function endpointsOfOthers(team: string): string[] {
+  return existingEndpoints
+    .filter(({ spec }) => spec?.owner !== team)
+    .map(entity => stringifyEntityRef(entity));
+}
 
 /** What the backend under test is configured with. */
 export const gpuQuotaConfig = {

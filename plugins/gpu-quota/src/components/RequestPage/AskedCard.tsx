@@ -23,9 +23,12 @@ const columns: RowsColumn<Change>[] = [
   { id: 'after', label: 'After', align: 'end', cell: row => row.after },
 ];
 
-/** Granted devices before the request took effect: today's while it waits, those it met once it is decided. */
+/**
+ * Granted devices before the request took effect: today's while it waits, those it met once it is decided and for who
+ * may not see today's.
+ */
 function grantedBefore(request: QuotaRequestDetail): number {
-  return request.state === 'pending'
+  return request.state === 'pending' && request.quotaNow
     ? request.quotaNow.granted
     : request.evidence.quota.granted;
 }
@@ -59,18 +62,17 @@ function quotaChange(request: QuotaRequestDetail): Change {
 
 /** Free devices in the quota. Only while it waits: afterwards the quota moves on. */
 function headroomChange(request: QuotaRequestDetail): Change[] {
+  if (request.state !== 'pending' || !request.quotaNow) return [];
   const { granted, reserved, available } = request.quotaNow;
   const after = granted + request.count - replacedBy(request);
-  return request.state === 'pending'
-    ? [
-        {
-          id: 'headroom',
-          name: 'Free in it, devices',
-          now: available,
-          after: <strong>{free({ granted: after, reserved })}</strong>,
-        },
-      ]
-    : [];
+  return [
+    {
+      id: 'headroom',
+      name: 'Free in it, devices',
+      now: available,
+      after: <strong>{free({ granted: after, reserved })}</strong>,
+    },
+  ];
 }
 
 function costChange(cost: NonNullable<Evidence['cost']>): Change {
@@ -96,7 +98,7 @@ function costChange(cost: NonNullable<Evidence['cost']>): Change {
 /** The cost at today's price and quota, where it is another than when it was asked. */
 function costNow(request: QuotaRequestDetail): string | undefined {
   const asked = request.evidence.cost;
-  const now = request.evidenceNow.cost;
+  const now = request.evidenceNow?.cost;
   if (request.state !== 'pending' || !now) {
     return undefined;
   }
@@ -110,11 +112,25 @@ function costNow(request: QuotaRequestDetail): string | undefined {
     : ` Today the cost per month would be ${words}.`;
 }
 
+/** What the team holds, in sentences. */
+function standing({ evidence: { quota }, quotaNow }: QuotaRequestDetail) {
+  if (!quotaNow) {
+    return `When it asked, the team reserved ${quota.reserved} of ${quota.granted}. You may not see what it holds now.`;
+  }
+  const { granted, reserved, waiting } = quotaNow;
+  const waits =
+    waiting > 0
+      ? `, and ${waiting} ${waiting === 1 ? 'waits' : 'wait'} for quota`
+      : '';
+  const before =
+    quota.granted === granted ? '' : ` When it asked, it had ${quota.granted}.`;
+  return `The team now reserves ${reserved} of ${granted}${waits}.${before}`;
+}
+
 /** The request in its maker's words, and what it changes. */
 export function AskedCard(props: { request: QuotaRequestDetail }) {
   const { request } = props;
-  const { cost, quota } = request.evidence;
-  const { granted, reserved, waiting } = request.quotaNow;
+  const { cost } = request.evidence;
   const changes = [
     quotaChange(request),
     ...headroomChange(request),
@@ -150,12 +166,7 @@ export function AskedCard(props: { request: QuotaRequestDetail }) {
           {cost
             ? 'Accelerators only, at list price, 730 hours a month. '
             : 'The class has no list price, so the cost is not known. '}
-          The team now reserves {reserved} of {granted}
-          {waiting > 0 &&
-            `, and ${waiting} ${waiting === 1 ? 'waits' : 'wait'} for quota`}
-          .
-          {quota.granted !== granted &&
-            ` When it asked, it had ${quota.granted}.`}
+          {standing(request)}
           {costNow(request)}
         </Quiet>
       </div>

@@ -15,9 +15,10 @@ function lastReason(request: QuotaRequest): string | undefined {
   return request.decisions.findLast(decision => decision.reason)?.reason;
 }
 
-/** What else the team has asked for, and what came of it. */
+/** What else the team has asked for, and what came of it; nothing for who may not see the team. */
 export function HistoryCard(props: { request: QuotaRequestDetail }) {
   const { history } = props.request;
+  if (!history) return null;
   return (
     <SectionCard title="Other requests of this team">
       {history.length === 0 ? (

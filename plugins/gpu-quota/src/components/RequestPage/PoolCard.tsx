@@ -46,7 +46,7 @@ const columns: RowsColumn<Moment>[] = [
 /** What granting the request in full does to the devices of the class that all teams share. */
 export function PoolCard(props: { request: QuotaRequestDetail }) {
   const { evidence, evidenceNow, state } = props.request;
-  const moments = momentsOf(evidence.pool, evidenceNow.pool);
+  const moments = momentsOf(evidence.pool, evidenceNow?.pool);
   const latest = moments.at(-1)?.pool;
   return (
     <SectionCard title="The class’s pool">

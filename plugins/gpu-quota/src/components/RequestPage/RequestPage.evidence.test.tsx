@@ -43,6 +43,23 @@ const part = (name: string) => screen.getByRole('region', { name });
 const use = () => part('How well do they use what they hold?');
 const shared = () => part('The class’s pool');
 
+it('shows who has left the team their request, and nothing of how the team stands now', async () => {
+  const { history, quotaNow, evidenceNow, ...request } = pendingDetail;
+  server.use(answers('get', '/requests/12', { ...request, evidence }));
+  renderQuota({ path: '/gpu-quota/requests/12' });
+  const { reserved, granted } = evidence.quota;
+  expect(
+    await screen.findByRole('region', { name: 'Asked' }),
+  ).toHaveTextContent(
+    `When it asked, the team reserved ${reserved} of ${granted}. You may not see what it holds now.`,
+  );
+  expect(part('Asked')).not.toHaveTextContent('Free in it');
+  expect(use()).not.toHaveTextContent('Now:');
+  expect(
+    screen.queryByRole('region', { name: 'Other requests of this team' }),
+  ).not.toBeInTheDocument();
+});
+
 describe('Evidence beside a request', () => {
   it('says how well the team uses what it holds, and what is missing from that', async () => {
     await open({});

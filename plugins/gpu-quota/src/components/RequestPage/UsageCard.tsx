@@ -21,7 +21,7 @@ type Measured = Extract<ClassUsage, { state: 'complete' | 'partial' }>;
 export function UsageCard(props: { request: QuotaRequestDetail }) {
   const { evidence, evidenceNow, createdAt } = props.request;
   const { usage } = evidence;
-  const now = evidenceNow.usage;
+  const now = evidenceNow?.usage;
   return (
     <SectionCard title="How well do they use what they hold?">
       {usage?.state === 'known' && (
