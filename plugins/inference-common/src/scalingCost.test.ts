@@ -73,6 +73,32 @@ describe('what an endpoint costs in a month', () => {
     expect(idle(3)).toEqual(['idle', Math.round((3 * month) / 2 / 1.4)]);
   });
 
+  it('is what the hours add, where it does not go down to none', () => {
+    const scaling = {
+      minReplicas: 1,
+      maxReplicas: 4,
+      businessHours: {
+        start: '08:00',
+        end: '20:00',
+        timezone: 'UTC',
+        replicas: 4,
+      },
+    };
+    const withHours = Math.round(month * (1 + 3 / 2 / 1.4));
+    expect(amounts(1, scaling)).toEqual([
+      ['planned', withHours],
+      ['maximum', 4 * month],
+    ]);
+    expect(amounts(2, scaling)).toEqual([
+      ['planned', Math.round(month * (2 + 2 / 2 / 1.4))],
+      ['minimum', withHours],
+      ['maximum', 4 * month],
+    ]);
+    expect(formatScalingCosts(costs(2, scaling))).toBe(
+      '$3,685 a month with 2 replicas and 4 in business hours, $2,813 with one and 4 in business hours, $5,431 with 4',
+    );
+  });
+
   it('does not go below the minimum for business hours alone', () => {
     expect(
       amounts(1, {

@@ -18,7 +18,13 @@ export type Scaling = {
 export type CostCase = 'planned' | 'idle' | 'minimum' | 'maximum';
 
 /** What an endpoint's accelerators cost in a month in one case. @public */
-export type ScalingCost = { case: CostCase; replicas: number; monthly: Money };
+export type ScalingCost = {
+  case: CostCase;
+  replicas: number;
+  /** Those of business hours, where they are more. */
+  replicasInHours?: number;
+  monthly: Money;
+};
 
 function minutesOf(clock: string): number {
   const [hours, minutes] = clock.split(':').map(Number);
@@ -41,7 +47,8 @@ export function shareOfTime(hours: BusinessHours): number {
  *
  * @remarks
  * As planned, the replicas that the traffic needs run all month. At the minimum the least replicas do; with scale to
- * zero (`idle`) none, but in business hours those of the hours. At the maximum all replicas run all month. Accelerators only, at list price.
+ * zero (`idle`) none. In business hours it is those of the hours, where they are more. At the maximum all replicas run
+ * all month. Accelerators only, at list price.
  *
  * @param plan - planned replicas, and what they cost in an hour
  *
@@ -52,22 +59,22 @@ export function scalingCosts(
   scaling: Scaling,
 ): ScalingCost[] {
   const { minReplicas, maxReplicas, scaleToZero, businessHours } = scaling;
-  const costOf = (
-    name: CostCase,
-    replicas: number,
-    share: number,
-  ): ScalingCost => ({
-    case: name,
-    replicas,
-    monthly: perMonth(plan.hourlyCost, (replicas / plan.replicas) * share),
-  });
-  const keptUp = businessHours ? shareOfTime(businessHours) : 0;
-  const planned = costOf('planned', plan.replicas, 1);
+  const hours = businessHours ? shareOfTime(businessHours) : 0;
+  const keptUp = businessHours?.replicas ?? minReplicas;
+  const costOf = (name: CostCase, replicas: number): ScalingCost => {
+    const inHours = Math.max(replicas, keptUp);
+    const mean = replicas * (1 - hours) + inHours * hours;
+    return {
+      case: name,
+      replicas,
+      ...(hours > 0 && inHours > replicas && { replicasInHours: inHours }),
+      monthly: perMonth(plan.hourlyCost, mean / plan.replicas),
+    };
+  };
+  const planned = costOf('planned', plan.replicas);
   const bounds = [
-    scaleToZero
-      ? costOf('idle', businessHours?.replicas ?? minReplicas, keptUp)
-      : costOf('minimum', minReplicas, 1),
-    costOf('maximum', maxReplicas, 1),
+    scaleToZero ? costOf('idle', 0) : costOf('minimum', minReplicas),
+    costOf('maximum', maxReplicas),
   ];
   return [
     planned,
@@ -84,17 +91,22 @@ export function scalingCosts(
  */
 export function formatScalingCosts(costs: ScalingCost[]): string {
   return costs
-    .map(({ case: name, replicas, monthly }) => {
+    .map(({ case: name, replicas, replicasInHours, monthly }) => {
       const amount = formatMoney(monthly);
+      const inHours = replicasInHours
+        ? ` and ${replicasInHours} in business hours`
+        : '';
       switch (name) {
         case 'planned':
           return `${amount} a month with ${
             replicas === 1 ? 'one replica' : `${replicas} replicas`
-          }`;
+          }${inHours}`;
         case 'idle':
           return `${amount} while nobody asks`;
         default:
-          return `${amount} with ${replicas === 1 ? 'one' : replicas}`;
+          return `${amount} with ${
+            replicas === 1 ? 'one' : replicas
+          }${inHours}`;
       }
     })
     .join(', ');

@@ -4,7 +4,7 @@ import { fitMemory } from './memory';
 import { planForClass } from './planForClass';
 import { recommend, sizeForClasses } from './sizeForClasses';
 import type { ModelShape, SizingInput } from './types';
-import { deviceWeightsGiB } from './weights';
+import { deviceWeightsGiB, weightBytes } from './weights';
 
 const attentions: fc.Arbitrary<{
   heads: number;
@@ -215,10 +215,11 @@ describe('sizing, for any model', () => {
   it('never puts less on all devices together than the model is', () => {
     fc.assert(
       fc.property(models, degrees, (model, degree) => {
+        // The allocator's rounding is no part of the model: of a small one it is more than a few per cent.
         expect(
-          deviceWeightsGiB(model, 'auto', degree) * degree,
+          deviceWeightsGiB(model, 'auto', degree) * degree * 2 ** 30,
         ).toBeGreaterThanOrEqual(
-          deviceWeightsGiB(model, 'auto', 1) * (1 - 0.03),
+          weightBytes(model, 'auto').total * (1 - 1e-12),
         );
         expect(deviceWeightsGiB(model, 'auto', degree)).toBeLessThanOrEqual(
           deviceWeightsGiB(model, 'auto', 1) * 1.03,

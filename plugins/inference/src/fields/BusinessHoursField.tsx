@@ -84,7 +84,8 @@ export function BusinessHoursField(
       />
       <FormHelperText id={`${id}-help`} className={classes.problem}>
         From Monday to Friday, although nobody asks: nobody waits for a model to
-        load while people are at work.
+        load while people are at work. Replicas start one after the other, so
+        let the hours begin early enough.
       </FormHelperText>
       {formData ? (
         <div className={styles.parts}>

@@ -8,6 +8,7 @@ import {
   scalingCosts,
   type AcceleratorClass,
   type CostCase,
+  type ScalingCost,
   type Scaling,
 } from '@golden-path/plugin-inference-common';
 import { StatusBadge } from '../components/StatusBadge';
@@ -62,11 +63,14 @@ function formatDifference(
 }
 
 /** What each cost is called; a bound names its replicas. */
-const COST_TERMS: Record<CostCase, (replicas: number) => string> = {
+const COST_TERMS: Record<CostCase, (cost: ScalingCost) => string> = {
   planned: () => 'Cost',
   idle: () => 'Nobody asking',
-  minimum: replicas => `At the minimum (${replicas})`,
-  maximum: replicas => `At the maximum (${replicas})`,
+  minimum: ({ replicas, replicasInHours }) =>
+    replicasInHours
+      ? `At the minimum (${replicas}, in business hours ${replicasInHours})`
+      : `At the minimum (${replicas})`,
+  maximum: ({ replicas }) => `At the maximum (${replicas})`,
 };
 
 /** What a plan takes and costs, as the card lists it; no amount of money twice. */
@@ -111,7 +115,7 @@ function figuresOf(
           { term: 'Tokens in its KV cache', value: formatCount(plan.kvTokens) },
         ]),
     ...scalingCosts(plan, scaling).map(cost => ({
-      term: COST_TERMS[cost.case](cost.replicas),
+      term: COST_TERMS[cost.case](cost),
       value: formatPerMonth(cost.monthly),
     })),
     ...(difference && difference.amountMinor !== verdict.saves?.amountMinor

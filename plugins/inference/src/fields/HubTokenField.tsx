@@ -6,6 +6,7 @@ import type { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-
 import {
   findKnownModel,
   isFromHub,
+  needsHubToken,
 } from '@golden-path/plugin-inference-common';
 import { readModelId, readOptions } from './formData';
 import { useFieldStyles } from './useFieldStyles';
@@ -24,11 +25,13 @@ export function HubTokenField(props: FieldExtensionComponentProps<boolean>) {
   const { formData, onChange, idSchema, disabled, schema } = props;
   const classes = useFieldStyles();
   const form: unknown = props.formContext?.formData;
-  if (!isFromHub(readOptions(form))) {
+  const options = readOptions(form);
+  if (!isFromHub(options)) {
     return null;
   }
-  const gated = findKnownModel(readModelId(form))?.gated ?? false;
-  const asked = formData ?? gated;
+  const modelId = readModelId(form);
+  const gated = findKnownModel(modelId)?.gated ?? false;
+  const asked = needsHubToken({ ...options, modelId, hubToken: formData });
   const helpId = `${idSchema.$id}-help`;
   return (
     <FormControl fullWidth error={gated && !asked}>
@@ -39,7 +42,10 @@ export function HubTokenField(props: FieldExtensionComponentProps<boolean>) {
             color="primary"
             checked={asked}
             disabled={disabled}
-            onChange={(_event, checked) => onChange(checked)}
+            onChange={(_event, checked) =>
+              // What the list says is no answer: another model may have another.
+              onChange(checked === gated ? undefined : checked)
+            }
             inputProps={{ 'aria-describedby': helpId }}
           />
         }

@@ -211,7 +211,6 @@ const optionsSchema = z.object({
     .optional()
     .catch(undefined),
   modelUri: z.string().optional().catch(undefined),
-  hubToken: z.boolean().optional().catch(undefined),
   minReplicas: z.number().optional().catch(undefined),
   maxReplicas: z.number().optional().catch(undefined),
   scaleToZero: z.boolean().optional().catch(undefined),
@@ -229,7 +228,7 @@ const optionsSchema = z.object({
 /** What the form says beyond sizing; what is missing or half entered is left out. */
 export function readOptions(
   formData: unknown,
-): EndpointOptions & { runtime?: Runtime; hubToken?: boolean } {
+): EndpointOptions & { runtime?: Runtime } {
   const parsed = optionsSchema.safeParse(formData);
   return parsed.success ? parsed.data : {};
 }

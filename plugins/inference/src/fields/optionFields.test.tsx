@@ -159,6 +159,8 @@ describe('a token of the hub', () => {
     expect(box()).toHaveAccessibleDescription(
       /without a token the hub refuses the download/,
     );
+    await userEvent.click(box());
+    expect(screen.getByText('nothing')).toBeInTheDocument();
   });
 
   it.each(['Qwen/Qwen3-8B', 'acme/pasted', ''])(

@@ -182,6 +182,8 @@ export function planDeployment(options: {
   });
   const { loadSeconds } = deadlines;
   const startSeconds = deadlines.fetchSeconds + loadSeconds;
+  // A volume is filled once, before the first replica.
+  const nextStartSeconds = source.cache ? loadSeconds : startSeconds;
   const serviceName = childName(
     name,
     runtime === 'vllm' ? '-kserve-workload-svc' : '-predictor',
@@ -195,7 +197,7 @@ export function planDeployment(options: {
     maxReplicas,
     scaleToZero: request.scaleToZero,
     businessHours: request.businessHours,
-    startSeconds,
+    startSeconds: nextStartSeconds,
     prometheusUrl: platform.prometheusUrl,
     serviceName,
   });

@@ -90,9 +90,8 @@ describe.each([
     expect(deadlines.startDeadlineSeconds).toBeGreaterThan(
       3 * deadlines.fetchSeconds + deadlines.startupSeconds,
     );
-    expect(at(job, 'spec', 'activeDeadlineSeconds')).toBe(
-      deadlines.startDeadlineSeconds,
-    );
+    // It may wait for its token for longer than a roll-out does, and nobody makes a job anew that has failed.
+    expect(at(job, 'spec', 'activeDeadlineSeconds')).toBeUndefined();
     expect(files.get('docs/index.md')).toMatch(
       new RegExp(`The volume is filled, .* \\| ${deadlines.fetchSeconds} \\|`),
     );
