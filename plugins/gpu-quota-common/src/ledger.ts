@@ -36,6 +36,37 @@ export function missing(
 }
 
 /**
+ * As {@link missing}, and never less than what the team is over its quota besides, although another one that waits asks
+ * for that as well: it may not get it, and then a grant in full would be for nothing.
+ *
+ * @public
+ */
+export function missingForSure(
+  figures: LedgerFigures,
+  queued: number,
+  count: number,
+): number {
+  return Math.max(missing(figures, queued, count), missing(figures, 0, count));
+}
+
+/**
+ * Whether a request is for no more than one reservation can have needed when it was filed, so that it is idle once the
+ * reservation has its devices.
+ *
+ * @param then - the ledger when it was filed
+ * @param asked - devices asked for
+ * @param count - devices of the reservation
+ * @public
+ */
+export function isForNoMoreThan(
+  then: LedgerFigures,
+  asked: number,
+  count: number,
+): boolean {
+  return asked <= Math.max(count, missing(then, 0, count));
+}
+
+/**
  * Whether what was asked for a reservation covers all of it, as things stood then. If so, and it waits although that was
  * granted, others took what it counted on; if not, its requester wanted it so.
  *

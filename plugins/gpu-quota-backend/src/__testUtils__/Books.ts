@@ -159,13 +159,19 @@ export class Books {
         .map(({ id }) => `${id} waits and nobody asks for what it lacks`),
       ...reservations
         .filter(
-          ({ state, wanted, request }) =>
+          ({ state, wanted, request, count }) =>
             state !== 'waiting' &&
             !(state === 'active' && wanted) &&
-            request?.state === 'pending',
+            request?.state === 'pending' &&
+            this.#asksAtMost(request.id, count),
         )
         .map(({ id }) => `${id} asks for what it does not need any more`),
     ];
+  }
+
+  #asksAtMost(id: number, count: number): boolean {
+    const request = this.#kept.requests.find(each => each.id === id);
+    return request !== undefined && request.count <= count;
   }
 
   /** Whether all that a reservation needed was asked for and granted. */

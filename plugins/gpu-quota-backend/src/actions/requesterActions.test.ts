@@ -6,8 +6,6 @@ import { caller } from '../__testUtils__/harness';
 import { CHAT } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
 
-jest.setTimeout(60_000);
-
 const postgres = testPostgres();
 const lead = caller('lead');
 const acceleratorClass = 'h100-80g';

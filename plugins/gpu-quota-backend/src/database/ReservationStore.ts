@@ -120,15 +120,32 @@ export class ReservationStore {
     return live && live.request?.id === request.id ? live : undefined;
   }
 
-  /** Which of these endpoints have a reservation, or had one that did not end because they were gone. */
-  async everReserved(endpoints: string[]): Promise<Set<string>> {
-    const rows: { endpoint: string }[] = await this.#db('quota_reservations')
-      .distinct('endpoint')
-      .whereIn('endpoint', endpoints)
-      .where(one =>
-        one.whereIn('state', LIVE_STATES).orWhereNull('missing_since'),
-      );
-    return new Set(rows.map(row => row.endpoint));
+  /**
+   * Which of these endpoints have a reservation, or whose owner had one that did not end because they were gone. What
+   * another team once reserved for a name says nothing of the endpoint that has it now.
+   */
+  async everReserved(
+    endpoints: { endpoint: string; owner: string }[],
+  ): Promise<Set<string>> {
+    const rows: Pick<ReservationRow, 'endpoint' | 'team' | 'state'>[] =
+      await this.#db<ReservationRow>('quota_reservations')
+        .distinct('endpoint', 'team', 'state')
+        .whereIn(
+          'endpoint',
+          endpoints.map(each => each.endpoint),
+        )
+        .where(one =>
+          one.whereIn('state', LIVE_STATES).orWhereNull('missing_since'),
+        );
+    const owners = new Map(endpoints.map(each => [each.endpoint, each.owner]));
+    return new Set(
+      rows
+        .filter(
+          ({ state, endpoint, team }) =>
+            LIVE_STATES.includes(state) || owners.get(endpoint) === team,
+        )
+        .map(row => row.endpoint),
+    );
   }
 
   async firstAnswer(

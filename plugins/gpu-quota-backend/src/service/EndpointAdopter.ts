@@ -33,7 +33,10 @@ export class EndpointAdopter {
     const { database, directory } = this.#context;
     for await (const endpoints of this.#directory.endpoints()) {
       const known = await database.read.reservations.everReserved(
-        endpoints.map(each => each.entityRef),
+        endpoints.map(({ entityRef, owner }) => ({
+          endpoint: entityRef,
+          owner,
+        })),
       );
       const unknown = endpoints.filter(each => !known.has(each.entityRef));
       if (unknown.length === 0) continue;

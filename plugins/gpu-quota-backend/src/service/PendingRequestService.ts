@@ -57,6 +57,7 @@ export class PendingRequestService {
         );
       }
     });
+    found.authority.requireMember(found.request.team, 'ask for its quota');
     const { request, authority, snapshot } = found;
     const acceleratorClass = requireSubjects(snapshot, request);
     const findings = await gatherFindings(this.#context, request);

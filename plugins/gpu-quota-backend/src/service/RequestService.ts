@@ -104,7 +104,9 @@ export class RequestService {
           requestedBy: caller.ref,
           at,
           figures,
-          waiting: waiting.reduce((sum, each) => sum + each.count, 0),
+          waiting: waiting
+            .filter(each => each.endpoint !== endpoint)
+            .reduce((sum, each) => sum + each.count, 0),
           organisation: authority.organisation,
           findings,
         },

@@ -58,7 +58,9 @@ export async function editRequest(
       sizing: request.evidence.sizing,
       at,
       figures,
-      waiting: waiting.reduce((sum, each) => sum + each.count, 0),
+      waiting: waiting
+        .filter(each => each.endpoint !== request.endpoint)
+        .reduce((sum, each) => sum + each.count, 0),
       organisation,
       findings: options.findings,
     }),

@@ -1,4 +1,4 @@
-import { isEnough, missing } from '@golden-path/plugin-gpu-quota-common';
+import { isEnough, missingForSure } from '@golden-path/plugin-gpu-quota-common';
 import type { QuotaTransaction } from '../database/QuotaDatabase';
 import type { StoredRequest } from '../database/rows';
 import { findPool, type Findings } from './evidence';
@@ -113,11 +113,7 @@ export async function askAgain(
     {
       team: request.team,
       acceleratorClass,
-      count: Math.max(
-        missing(figures, queued, count),
-        // What the team is over its quota, too, although another that waits asks for it: it may not get it.
-        missing(figures, 0, count),
-      ),
+      count: missingForSure(figures, queued, count),
       reason: `${endpoint} still waits although request ${request.id} was approved in full: others took devices that it counted on, or quota was given back, before the approval.`,
       endpoint,
       until: request.until,

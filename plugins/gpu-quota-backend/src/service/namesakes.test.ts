@@ -7,8 +7,6 @@ import { caller, createHarness, RecordingSink } from '../__testUtils__/harness';
 import { CHAT } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
 
-jest.setTimeout(60_000);
-
 const postgres = testPostgres();
 const platform = caller('platform');
 const ACME_CHAT = 'group:acme/chat';

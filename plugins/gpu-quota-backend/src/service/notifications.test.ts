@@ -3,8 +3,6 @@ import { caller, createHarness } from '../__testUtils__/harness';
 import { CHAT, endpointEntity } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
 
-jest.setTimeout(60_000);
-
 const postgres = testPostgres();
 const ana = caller('ana');
 const lead = caller('lead');

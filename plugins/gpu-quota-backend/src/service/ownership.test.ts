@@ -2,8 +2,6 @@ import { caller, createHarness } from '../__testUtils__/harness';
 import { CHAT, endpointEntity, SEARCH } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
 
-jest.setTimeout(60_000);
-
 const postgres = testPostgres();
 const ana = caller('ana');
 const other = caller('other');
@@ -166,4 +164,16 @@ it('asks the owner later where the catalog does not answer now', async () => {
   expect(h.logger.warn).toHaveBeenCalledTimes(1);
   await h.reconcile();
   expect(await h.states()).toEqual([[SEARCH, 'held']]);
+});
+
+it('counts an endpoint for its owner although another team once reserved for its name', async () => {
+  const h = await harness();
+  const { id } = await h.reserve(other, SEARCH);
+  await h.reservations.release(other, id);
+  h.show(CHAT);
+  await h.reconcile();
+  await expect(h.states()).resolves.toEqual([
+    [CHAT, 'active'],
+    [SEARCH, 'released'],
+  ]);
 });

@@ -3,8 +3,6 @@ import { caller, createHarness } from '../__testUtils__/harness';
 import { CHAT, endpointEntity } from '../__testUtils__/organisation';
 import { testPostgres } from '../__testUtils__/postgres';
 
-jest.setTimeout(60_000);
-
 const postgres = testPostgres();
 const ana = caller('ana');
 const ben = caller('ben');
@@ -56,6 +54,15 @@ async function harness(policy?: PolicyRule[], devices?: number) {
       );
       await h.reconcile();
     },
+    /** Gives quota back although it is in use. */
+    returnQuota: (count: number) =>
+      h.grants.giveBack(ana, undefined, {
+        team: CHAT,
+        acceleratorClass: H100,
+        count,
+        belowReserved: true,
+        reason: 'Not needed',
+      }),
     pending: async () =>
       (await h.requests.list(lead, { limit: 10, awaiting: 'me' })).items,
     /** Decides on the request of an endpoint, for fewer where `grantedCount` says so. */
@@ -347,5 +354,64 @@ describe('an endpoint that gets its devices otherwise', () => {
     await expect(h.requests.get(ana, more.id)).resolves.toMatchObject({
       state: 'approved',
     });
+  });
+});
+
+describe('what is asked for', () => {
+  it('by an endpoint that grows is enough, also where the team is over its quota and others wait', async () => {
+    const h = await harness();
+    await h.reserve('bot', 4);
+    await h.needs('bot', 4);
+    await h.returnQuota(2);
+    await h.reserve('denied', 1);
+    await h.decide('denied', 'deny');
+    await h.needs('bot', 5);
+    await expect(h.decide('bot', 'approve')).resolves.toMatchObject({
+      grantedCount: 3,
+    });
+    expect((await h.live()).bot).toMatchObject({ state: 'active', count: 5 });
+    await h.needs('bot', 5);
+    expect(await h.pending()).toEqual([]);
+  });
+
+  it('by a person for more than an endpoint is still to be decided when that has started', async () => {
+    const h = await harness();
+    await h.reserve('running', 4);
+    await h.reserve('bot', 1);
+    await h.decide('bot', 'deny');
+    const more = await h.requests.create(ana, {
+      team: CHAT,
+      acceleratorClass: H100,
+      count: 8,
+      reason: 'For the launch',
+      endpoint: 'component:default/bot',
+    });
+    await h.reservations.release(ana, (await h.live()).running.id);
+    expect((await h.live()).bot).toMatchObject({ state: 'held' });
+    expect(await h.pending()).toMatchObject([{ id: more.id }]);
+  });
+
+  it('is not made up for by the portal where its requester made it less, also over the quota', async () => {
+    const h = await harness();
+    await h.reserve('running', 4);
+    await h.needs('running', 4);
+    await h.returnQuota(2);
+    const { request } = await h.reserve('bot', 2);
+    await expect(h.requests.get(ana, request?.id ?? 0)).resolves.toMatchObject({
+      count: 4,
+    });
+    await h.pendingRequests.edit(ana, request?.id ?? 0, '"1"', { count: 2 });
+    await h.decide('bot', 'approve');
+    expect((await h.live()).bot).toMatchObject({ state: 'waiting' });
+    expect(await h.pending()).toEqual([]);
+  });
+
+  it('is not changed by who has left the team', async () => {
+    const h = await harness();
+    const { request } = await h.reserve('bot', 6);
+    const gone = { ...ana, groups: new Set<string>() };
+    await expect(
+      h.pendingRequests.edit(gone, request?.id ?? 0, '"1"', { count: 1 }),
+    ).rejects.toThrow('Only members of group:default/chat');
   });
 });

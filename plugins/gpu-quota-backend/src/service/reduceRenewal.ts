@@ -34,7 +34,9 @@ export async function reduceRenewal(
 
 /**
  * Takes from the renewal of a grant what was taken from the grant, and so on with the renewal's own: what a team gave
- * back does not come back by itself.
+ * back does not come back by itself. A renewal for fewer gives no more than what is left, and keeps it.
+ *
+ * @param taken.grant - as it was before
  */
 export async function reduceRenewalsOf(
   tx: QuotaTransaction,
@@ -43,11 +45,11 @@ export async function reduceRenewalsOf(
   const id = taken.grant.renewal?.grant;
   const grant = id && (await tx.grants.get(id));
   if (!grant || grant.state !== 'scheduled') return;
-  const reduction = {
-    ...taken,
-    grant,
-    count: Math.min(taken.count, grant.remaining),
-  };
+  const left = taken.grant.remaining - taken.count;
+  const beyond = Math.max(0, grant.remaining - taken.grant.remaining);
+  const count = grant.remaining - Math.min(grant.remaining, left + beyond);
+  if (count === 0) return;
+  const reduction = { ...taken, grant, count };
   await reduceRenewal(tx, {
     ...reduction,
     because: 'As many of the grant that it renews were given back',

@@ -1,4 +1,4 @@
-import { missing } from '@golden-path/plugin-gpu-quota-common';
+import { missingForSure } from '@golden-path/plugin-gpu-quota-common';
 import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
 import type { QuotaTransaction } from '../database/QuotaDatabase';
 import type { LedgerEntry, StoredReservation } from '../database/rows';
@@ -90,7 +90,7 @@ export async function resizeReservation(
         {
           team: before.team,
           acceleratorClass: options.acceleratorClass,
-          count: missing(ledger, queued, change),
+          count: missingForSure(ledger, queued, change),
           reason: `${before.endpoint} needs ${wanted} × ${before.acceleratorClass} now, ${change} more than it has reserved and than the team has free.`,
           endpoint: before.endpoint,
           requestedBy: actor,
@@ -126,6 +126,14 @@ async function waitForFewer(
   if (wanted >= before.count) return false;
   // It holds nothing yet.
   await changeSize(tx, before, { wanted, change: 0, borrowed: 0, at });
-  await settleQuota(tx, context, { ledger, actor, at });
+  const started = await settleQuota(tx, context, { ledger, actor, at });
+  if (started.some(each => each.id === before.id)) {
+    // Of when it needed more, so not idle by its count.
+    await withdrawRequestOf(tx, before, {
+      actor,
+      at,
+      because: `${before.endpoint} has what it needs`,
+    });
+  }
   return true;
 }

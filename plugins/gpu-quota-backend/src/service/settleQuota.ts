@@ -173,6 +173,8 @@ class Steps {
       actor: 'system',
       at,
       because: `${before.endpoint} has what it needs`,
+      // A person may have asked for more than that.
+      ifIdle: true,
     });
     for (const { lender, count } of step.loans) {
       const { department } = ledger;

@@ -76,7 +76,12 @@ export async function takeDecision(
             decided,
             approversOf(decided, organisation) ?? [],
           )
-        : requestDecidedNotification(decided, started, again || undefined);
+        : requestDecidedNotification(
+            decided,
+            started,
+            // What a rule granted at once is told of by itself.
+            again && again.state === 'pending' ? again : undefined,
+          );
     if (notification) await tx.outbox.add(notification, at);
     return decided;
   });

@@ -239,7 +239,7 @@ function whatCan(
   return {
     decide,
     withdraw: own,
-    edit: own,
+    edit: own && authority.isMember(stored.team),
     ask: decide && !asked,
     answer: asked && mayAnswer(stored, authority) && mayAsk(authority),
     ...(!decide && {

@@ -1,3 +1,4 @@
+import { isForNoMoreThan } from '@golden-path/plugin-gpu-quota-common';
 import type { QuotaStores } from '../database/QuotaDatabase';
 import type { NewStoredReservation } from '../database/rows';
 import { requestWithdrawnNotification } from './notifications';
@@ -9,11 +10,16 @@ import { requestWithdrawnNotification } from './notifications';
 export async function withdrawRequestOf(
   tx: QuotaStores,
   reservation: NewStoredReservation,
-  by: { actor: string; at: Date; because: string },
+  by: { actor: string; at: Date; because: string; ifIdle?: boolean },
 ): Promise<void> {
   if (reservation.request?.state !== 'pending') return;
   const request = await tx.requests.get(reservation.request.id);
-  if (!request || !(await tx.requests.withdraw(request, by.at))) return;
+  if (!request) return;
+  const { quota } = request.evidence;
+  if (by.ifIdle && !isForNoMoreThan(quota, request.count, reservation.count)) {
+    return;
+  }
+  if (!(await tx.requests.withdraw(request, by.at))) return;
   await tx.audit.append({
     team: reservation.team,
     at: by.at,
@@ -22,6 +28,6 @@ export async function withdrawRequestOf(
     subject: `request:${request.id}`,
     data: { because: by.because },
   });
-  if (by.actor !== 'system') return;
+  if (by.actor === request.requestedBy && by.actor !== 'system') return;
   await tx.outbox.add(requestWithdrawnNotification(request, by.because), by.at);
 }

@@ -64,7 +64,8 @@ function formatDifference(
 
 /** What each cost is called; a bound names its replicas. */
 const COST_TERMS: Record<CostCase, (cost: ScalingCost) => string> = {
-  planned: () => 'Cost',
+  planned: ({ replicasInHours }) =>
+    replicasInHours ? `Cost (in business hours ${replicasInHours})` : 'Cost',
   idle: () => 'Nobody asking',
   minimum: ({ replicas, replicasInHours }) =>
     replicasInHours

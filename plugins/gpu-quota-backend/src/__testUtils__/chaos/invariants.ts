@@ -93,7 +93,8 @@ const ALWAYS: Invariant[] = [
     says: 'nobody has to decide on what an endpoint does not need any more',
     violations: `
       select r.id, r.state, q.id as request from quota_reservations r join quota_requests q on q.id = r.request_id
-      where q.state = 'pending' and r.state <> 'waiting' and (r.state <> 'active' or r.wanted is null)`,
+      where q.state = 'pending' and r.state <> 'waiting' and (r.state <> 'active' or r.wanted is null)
+        and q.count <= r.count`,
   },
   {
     says: 'live loans are what is lent and what is borrowed, and nobody borrows while its own are free',

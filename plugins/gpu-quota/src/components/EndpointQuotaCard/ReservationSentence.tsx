@@ -46,11 +46,14 @@ export function ReservationSentence(props: { reservation: Reservation }) {
     case 'held':
       return (
         <>
-          <strong>{what} reserved</strong>, held until the endpoint is in the
-          catalog
+          <strong>{what} reserved</strong>,{' '}
+          {missingSince
+            ? 'but the endpoint in the catalog is another team’s'
+            : 'held until the endpoint is in the catalog'}
           {expiresAt && (
             <>
-              ; given back <RelativeTime at={expiresAt} /> if it does not come
+              ; given back <RelativeTime at={expiresAt} />
+              {!missingSince && ' if it does not come'}
             </>
           )}
           {lent}
