@@ -12,6 +12,7 @@ import type { QuotaTransaction } from '../database/QuotaDatabase';
 import type { LedgerKey, StoredGrant } from '../database/rows';
 import type { Caller } from './Caller';
 import { canonicalRef } from './entityRefs';
+import { devicesOf } from './devicesOf';
 import { gatherFindings } from './evidence';
 import { fileRequest } from './fileRequest';
 import { once } from './once';
@@ -82,7 +83,7 @@ export class GrantService {
         requestedBy: caller.ref,
         at,
         figures,
-        waiting: waiting.reduce((sum, each) => sum + each.count, 0),
+        waiting: devicesOf(waiting),
         organisation: authority.organisation,
         findings,
       });
@@ -139,7 +140,7 @@ export class GrantService {
     });
     if (!taken) throw await tooMany(tx, key, count);
     const returned = returnFrom(await tx.grants.live(key), count);
-    if (returned.reduce((sum, each) => sum + each.count, 0) !== count) {
+    if (devicesOf(returned) !== count) {
       throw new Error(`The grants of ${key.team} do not add up to its ledger`);
     }
     for (const each of returned) {

@@ -16,6 +16,7 @@ import type { Caller } from './Caller';
 import type { DirectorySnapshot } from './CatalogDirectory';
 import { decodeCursor, encodeCursor } from './cursor';
 import { canonicalRef } from './entityRefs';
+import { devicesOf } from './devicesOf';
 import { evidenceNow, gatherFindings, visibleEvidence } from './evidence';
 import { fileRequest } from './fileRequest';
 import { findRequest } from './findRequest';
@@ -104,9 +105,9 @@ export class RequestService {
           requestedBy: caller.ref,
           at,
           figures,
-          waiting: waiting
-            .filter(each => each.endpoint !== endpoint)
-            .reduce((sum, each) => sum + each.count, 0),
+          waiting: devicesOf(
+            waiting.filter(each => each.endpoint !== endpoint),
+          ),
           organisation: authority.organisation,
           findings,
         },

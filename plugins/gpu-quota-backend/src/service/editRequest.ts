@@ -3,6 +3,7 @@ import type { RequestChange } from '@golden-path/plugin-gpu-quota-common';
 import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
 import type { QuotaTransaction } from '../database/QuotaDatabase';
 import type { StoredRequest } from '../database/rows';
+import { devicesOf } from './devicesOf';
 import type { Findings } from './evidence';
 import { askAgain } from './fileRequest';
 import { grantByPolicy } from './grantByPolicy';
@@ -58,9 +59,9 @@ export async function editRequest(
       sizing: request.evidence.sizing,
       at,
       figures,
-      waiting: waiting
-        .filter(each => each.endpoint !== request.endpoint)
-        .reduce((sum, each) => sum + each.count, 0),
+      waiting: devicesOf(
+        waiting.filter(each => each.endpoint !== request.endpoint),
+      ),
       organisation,
       findings: options.findings,
     }),

@@ -1,6 +1,7 @@
 import { isEnough, missingForSure } from '@golden-path/plugin-gpu-quota-common';
 import type { QuotaTransaction } from '../database/QuotaDatabase';
 import type { StoredRequest } from '../database/rows';
+import { devicesOf } from './devicesOf';
 import { findPool, type Findings } from './evidence';
 import { grantByPolicy } from './grantByPolicy';
 import { requestFiledNotification } from './notifications';
@@ -128,8 +129,4 @@ export async function askAgain(
     },
     filed => tx.reservations.waitFor(reservation.id, filed.id),
   );
-}
-
-function devicesOf(reservations: { count: number }[]): number {
-  return reservations.reduce((sum, each) => sum + each.count, 0);
 }

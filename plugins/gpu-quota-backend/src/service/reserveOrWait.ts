@@ -7,6 +7,7 @@ import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
 import type { AuditEvent } from '../database/AuditStore';
 import type { QuotaTransaction } from '../database/QuotaDatabase';
 import type { LedgerEntry, NewStoredReservation } from '../database/rows';
+import { devicesOf } from './devicesOf';
 import { gatherFindings, type Findings } from './evidence';
 import { fileRequest } from './fileRequest';
 import type { Organisation } from './Organisation';
@@ -87,7 +88,7 @@ async function wait(
 ): Promise<Reservation> {
   const { held } = reserving;
   const before = await tx.reservations.waiting(held);
-  const queued = devices(
+  const queued = devicesOf(
     before.filter(each => each.request?.state === 'pending'),
   );
   const count = missing(ledger, queued, held.count);
@@ -116,7 +117,7 @@ async function wait(
       sizing: reserving.sizing && { ...reserving.sizing, count },
       at: held.createdAt,
       figures: ledger,
-      waiting: devices(before),
+      waiting: devicesOf(before),
       organisation: reserving.organisation,
       findings,
     },
@@ -133,10 +134,6 @@ async function wait(
   answer = toReservation(granted);
   await tx.reservations.keepAnswer(held.id, JSON.stringify(answer));
   return answer;
-}
-
-function devices(reservations: { count: number }[]): number {
-  return reservations.reduce((sum, each) => sum + each.count, 0);
 }
 
 function toRow(reserving: Reserving, answer: Reservation) {

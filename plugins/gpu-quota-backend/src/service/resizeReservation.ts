@@ -3,6 +3,7 @@ import type { AcceleratorClass } from '@golden-path/plugin-inference-common';
 import type { QuotaTransaction } from '../database/QuotaDatabase';
 import type { LedgerEntry, StoredReservation } from '../database/rows';
 import { changeSize } from './changeSize';
+import { devicesOf } from './devicesOf';
 import { gatherFindings } from './evidence';
 import { fileRequest } from './fileRequest';
 import type { Organisation } from './Organisation';
@@ -83,7 +84,7 @@ export async function resizeReservation(
         because: `${before.endpoint} needs ${wanted} devices now`,
       });
       const waiting = await tx.reservations.waiting(before);
-      const queued = waiting.reduce((sum, each) => sum + each.count, 0);
+      const queued = devicesOf(waiting);
       await fileRequest(
         tx,
         context,

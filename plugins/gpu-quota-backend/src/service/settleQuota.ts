@@ -12,6 +12,7 @@ import type {
   NewStoredReservation,
   StoredReservation,
 } from '../database/rows';
+import { devicesOf } from './devicesOf';
 import { reservationInterruptedNotification } from './notifications';
 import type { ServiceContext } from './ServiceContext';
 import { withdrawRequestOf } from './withdrawRequestOf';
@@ -96,7 +97,7 @@ class Steps {
   ): Promise<void> {
     const { at } = this.#options;
     const before = this.#reservation(step.reservation.id);
-    const borrowed = devices(step.loans);
+    const borrowed = devicesOf(step.loans);
     await this.#change(before, {
       state: 'waiting',
       heldAt: null,
@@ -158,7 +159,7 @@ class Steps {
         wanted: null,
       });
     }
-    const borrowed = devices(step.loans);
+    const borrowed = devicesOf(step.loans);
     await this.#record(before.team, {
       action: 'reservation.held',
       subject: `reservation:${before.id}`,
@@ -358,10 +359,6 @@ export async function carryOut(
     if (team !== ledger.team) tx.onCommit(() => context.changed(team));
   }
   return steps.held;
-}
-
-function devices(loans: readonly { count: number }[]): number {
-  return loans.reduce((sum, { count }) => sum + count, 0);
 }
 
 function toDepartmentReservation(
